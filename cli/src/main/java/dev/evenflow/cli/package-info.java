@@ -1,0 +1,5 @@
+/** The {@code evenflow} command. */
+@NullMarked
+package dev.evenflow.cli;
+
+import org.jspecify.annotations.NullMarked;

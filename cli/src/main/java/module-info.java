@@ -1,0 +1,19 @@
+/** The {@code evenflow} command. */
+module dev.evenflow.cli {
+  requires com.google.common;
+  requires com.google.guice;
+  requires dev.evenflow.core;
+  requires dev.evenflow.models;
+  requires dev.evenflow.optimizers;
+  requires dev.evenflow.regularization;
+  requires info.picocli;
+  requires jakarta.inject;
+  // Guice generates code with ASM but does not say so.
+  requires org.objectweb.asm;
+  requires tools.jackson.databind;
+  requires static org.jspecify;
+
+  // picocli reads its annotations by reflection.
+  opens dev.evenflow.cli to
+      info.picocli;
+}

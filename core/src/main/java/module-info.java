@@ -1,0 +1,10 @@
+/** Tensors, automatic differentiation, SIMD kernels, layers and the training loop. */
+module dev.evenflow.core {
+  requires jdk.incubator.vector;
+  requires static com.google.guice;
+  requires static org.jspecify;
+
+  exports dev.evenflow;
+  exports dev.evenflow.random;
+  exports dev.evenflow.tensor;
+}

@@ -1,0 +1,8 @@
+/** Architectures and ready recipes. */
+module dev.evenflow.models {
+  requires transitive dev.evenflow.core;
+  requires transitive dev.evenflow.optimizers;
+  requires transitive dev.evenflow.regularization;
+  requires static com.google.guice;
+  requires static org.jspecify;
+}

@@ -1,0 +1,5 @@
+/** Update rules, schedules and wrappers. */
+@NullMarked
+package dev.evenflow.optimizers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,6 @@
+/** Update rules, schedules and wrappers. */
+module dev.evenflow.optimizers {
+  requires transitive dev.evenflow.core;
+  requires static com.google.guice;
+  requires static org.jspecify;
+}
