@@ -3,4 +3,7 @@ module dev.evenflow.core {
   requires jdk.incubator.vector;
   requires static com.google.guice;
   requires static org.jspecify;
+
+  exports dev.evenflow;
+  exports dev.evenflow.random;
 }
