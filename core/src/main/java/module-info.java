@@ -5,5 +5,7 @@ module dev.evenflow.core {
   requires static org.jspecify;
 
   exports dev.evenflow;
+  exports dev.evenflow.autodiff;
   exports dev.evenflow.random;
+  exports dev.evenflow.tensor;
 }

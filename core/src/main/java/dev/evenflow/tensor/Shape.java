@@ -1,0 +1,147 @@
+package dev.evenflow.tensor;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * The extents of a tensor, outermost axis first (row-major). Rank 0 is a scalar. Every extent is at
+ * least 1 and the number of elements fits in an {@code int}.
+ */
+public final class Shape {
+  /** The shape of a scalar: rank 0, one element. */
+  public static final Shape SCALAR = new Shape(new int[0]);
+
+  private final int[] extents;
+  private final int size;
+
+  private Shape(int[] extents) {
+    long size = 1;
+    for (int extent : extents) {
+      if (extent < 1) {
+        throw new ShapeException("every extent must be at least 1, given " + text(extents));
+      }
+      size *= extent;
+      if (size > Integer.MAX_VALUE - 64) {
+        throw new ShapeException(
+            "a tensor holds at most 2^31 - 65 elements, given " + text(extents));
+      }
+    }
+    this.extents = extents;
+    this.size = (int) size;
+  }
+
+  /** The shape with these extents. */
+  public static Shape of(int... extents) {
+    return extents.length == 0 ? SCALAR : new Shape(extents.clone());
+  }
+
+  /** The number of axes. */
+  public int rank() {
+    return extents.length;
+  }
+
+  /** The number of elements: the product of all extents, 1 for a scalar. */
+  public int size() {
+    return size;
+  }
+
+  /** The extent of an axis; a negative axis counts from the end (-1 is the last). */
+  public int extent(int axis) {
+    return extents[axis(axis)];
+  }
+
+  /** A copy of the extents, outermost first. */
+  public int[] extents() {
+    return extents.clone();
+  }
+
+  /** The axis as a number from 0 to rank - 1, where -1 names the last one. */
+  public int axis(int axis) {
+    int counted = axis < 0 ? axis + extents.length : axis;
+    if (counted < 0 || counted >= extents.length) {
+      throw new ShapeException("axis " + axis + " does not exist in shape " + this);
+    }
+    return counted;
+  }
+
+  /** The same shape with another extent at one axis. */
+  public Shape with(int axis, int extent) {
+    int[] changed = extents.clone();
+    changed[axis(axis)] = extent;
+    return of(changed);
+  }
+
+  /** This shape without one axis. */
+  public Shape without(int axis) {
+    int removed = axis(axis);
+    int[] rest = new int[extents.length - 1];
+    System.arraycopy(extents, 0, rest, 0, removed);
+    System.arraycopy(extents, removed + 1, rest, removed, rest.length - removed);
+    return of(rest);
+  }
+
+  /** This shape with a further axis put before position {@code axis} (0 to rank). */
+  public Shape inserted(int axis, int extent) {
+    int[] longer = new int[extents.length + 1];
+    System.arraycopy(extents, 0, longer, 0, axis);
+    longer[axis] = extent;
+    System.arraycopy(extents, axis, longer, axis + 1, extents.length - axis);
+    return of(longer);
+  }
+
+  /** The number of elements between two neighbours along each axis of a dense row-major tensor. */
+  public int[] strides() {
+    int[] strides = new int[extents.length];
+    int stride = 1;
+    for (int axis = extents.length - 1; axis >= 0; axis--) {
+      strides[axis] = stride;
+      stride *= extents[axis];
+    }
+    return strides;
+  }
+
+  /**
+   * The common shape of two operands under broadcasting: shapes are aligned at their last axis, and
+   * an extent of 1 (or a missing axis) stretches to the other's extent.
+   *
+   * @throws ShapeException if two aligned extents differ and neither is 1
+   */
+  public static Shape broadcast(Shape a, Shape b) {
+    if (a.equals(b)) {
+      return a;
+    }
+    int rank = Math.max(a.rank(), b.rank());
+    int[] common = new int[rank];
+    for (int i = 1; i <= rank; i++) {
+      int left = i <= a.rank() ? a.extents[a.rank() - i] : 1;
+      int right = i <= b.rank() ? b.extents[b.rank() - i] : 1;
+      if (left != right && left != 1 && right != 1) {
+        throw new ShapeException(
+            "shapes " + a + " and " + b + " do not broadcast: " + left + " meets " + right);
+      }
+      common[rank - i] = Math.max(left, right);
+    }
+    return of(common);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Shape shape && Arrays.equals(extents, shape.extents);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(extents);
+  }
+
+  @Override
+  public String toString() {
+    return text(extents);
+  }
+
+  private static String text(int[] extents) {
+    return Arrays.stream(extents)
+        .mapToObj(Integer::toString)
+        .collect(Collectors.joining("x", "[", "]"));
+  }
+}

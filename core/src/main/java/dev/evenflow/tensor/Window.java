@@ -1,0 +1,73 @@
+package dev.evenflow.tensor;
+
+/**
+ * How a window moves over the two image axes of an NHWC tensor.
+ *
+ * @param height rows of the window
+ * @param width columns of the window
+ * @param strideHeight rows between two windows
+ * @param strideWidth columns between two windows
+ * @param top rows of padding above
+ * @param bottom rows of padding below
+ * @param left columns of padding before
+ * @param right columns of padding after
+ * @param dilationHeight rows between two taps
+ * @param dilationWidth columns between two taps
+ */
+public record Window(
+    int height,
+    int width,
+    int strideHeight,
+    int strideWidth,
+    int top,
+    int bottom,
+    int left,
+    int right,
+    int dilationHeight,
+    int dilationWidth) {
+
+  /** A window of at least one tap; strides and dilations from 1, paddings from 0. */
+  public Window {
+    if (Math.min(Math.min(height, width), Math.min(strideHeight, strideWidth)) < 1
+        || Math.min(dilationHeight, dilationWidth) < 1
+        || Math.min(Math.min(top, bottom), Math.min(left, right)) < 0) {
+      throw new ShapeException(
+          "a window needs extents, strides and dilations of at least 1 and paddings of at least 0");
+    }
+  }
+
+  /** A square window, moved by {@code stride}, with the same padding on all sides. */
+  public static Window square(int size, int stride, int padding) {
+    return new Window(size, size, stride, stride, padding, padding, padding, padding, 1, 1);
+  }
+
+  /** The same window with its taps apart. */
+  public Window dilated(int rows, int columns) {
+    return new Window(
+        height, width, strideHeight, strideWidth, top, bottom, left, right, rows, columns);
+  }
+
+  /** Rows of the output over an input of {@code rows}. */
+  public int outputHeight(int rows) {
+    return (rows + top + bottom - dilationHeight * (height - 1) - 1) / strideHeight + 1;
+  }
+
+  /** Columns of the output over an input of {@code columns}. */
+  public int outputWidth(int columns) {
+    return (columns + left + right - dilationWidth * (width - 1) - 1) / strideWidth + 1;
+  }
+
+  /** [n, h, w, c] becomes [n, outputHeight(h), outputWidth(w), channels]. */
+  Shape output(String operation, Shape input, int channels) {
+    if (input.rank() != 4) {
+      throw Tensor.fault(operation, "needs an image batch [n, h, w, c], given " + input);
+    }
+    if (input.extent(1) + top + bottom < dilationHeight * (height - 1) + 1
+        || input.extent(2) + left + right < dilationWidth * (width - 1) + 1) {
+      throw Tensor.fault(
+          operation, "a window of " + height + "x" + width + " does not fit into " + input);
+    }
+    return Shape.of(
+        input.extent(0), outputHeight(input.extent(1)), outputWidth(input.extent(2)), channels);
+  }
+}
