@@ -6,6 +6,8 @@ module dev.evenflow.core {
 
   exports dev.evenflow;
   exports dev.evenflow.autodiff;
+  exports dev.evenflow.nn;
   exports dev.evenflow.random;
   exports dev.evenflow.tensor;
+  exports dev.evenflow.training;
 }

@@ -1,0 +1,16 @@
+package dev.evenflow.nn;
+
+import dev.evenflow.tensor.Tensor;
+
+/** How the input of a block goes around its transforms. */
+@FunctionalInterface
+public interface Residual {
+  /**
+   * The block's output.
+   *
+   * @param block transforms, normalization and activation
+   * @param input the block's input
+   * @param scope the block's scope
+   */
+  Tensor join(Block block, Tensor input, Scope scope);
+}

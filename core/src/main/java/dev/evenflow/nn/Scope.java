@@ -1,0 +1,125 @@
+package dev.evenflow.nn;
+
+import dev.evenflow.random.RandomStream;
+import dev.evenflow.tensor.Origin;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a layer is given beside its input: a name, parameters and state under that name, whether it
+ * trains, and streams of random numbers. A name is a path such as {@code block2.conv1}; a
+ * variable's is its layer's and its own, {@code block2.conv1.weight}.
+ */
+public final class Scope {
+  private final Build build;
+  private final String path;
+  private final double initialScale;
+  private final List<Reparameterization> reparameterizations;
+  private final Map<String, Integer> ordinals = new HashMap<>();
+
+  private Scope(
+      Build build, String path, double initialScale, List<Reparameterization> reparameterizations) {
+    this.build = build;
+    this.path = path;
+    this.initialScale = initialScale;
+    this.reparameterizations = reparameterizations;
+  }
+
+  /** The outermost scope of one build of a model. */
+  static Scope root(Build build) {
+    return new Scope(build, "", 1, List.of());
+  }
+
+  /** The path of the layer, empty for the model itself. */
+  public String path() {
+    return path;
+  }
+
+  /** Whether the expression is for training: statistics of the batch, noise, updates of state. */
+  public boolean isTraining() {
+    return build.isTraining();
+  }
+
+  private String named(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  /** Applies a child layer under its kind and its ordinal among its kind, as {@code conv2}. */
+  public Tensor apply(Layer child, Tensor input) {
+    String kind = child.kind();
+    return apply(kind + ordinals.merge(kind, 1, Integer::sum), child, input);
+  }
+
+  /** Applies a child layer under a name of its own. */
+  public Tensor apply(String name, Layer child, Tensor input) {
+    String inner = named(name);
+    return Origin.within(
+        inner,
+        () -> child.apply(input, new Scope(build, inner, initialScale, reparameterizations)));
+  }
+
+  /** This scope with all initial values of parameters multiplied by a factor. */
+  public Scope scaled(double factor) {
+    return inheriting(new Scope(build, path, initialScale * factor, reparameterizations));
+  }
+
+  /** This scope with its weights seen through a reparameterization. */
+  public Scope reparameterized(Reparameterization reparameterization) {
+    List<Reparameterization> more = new ArrayList<>(reparameterizations);
+    more.add(reparameterization);
+    return inheriting(new Scope(build, path, initialScale, List.copyOf(more)));
+  }
+
+  private Scope inheriting(Scope other) {
+    other.ordinals.putAll(ordinals);
+    return other;
+  }
+
+  /**
+   * A trained weight: a parameter that reparameterizations apply to.
+   *
+   * @param fans how many values meet in one, for the initializer
+   */
+  public Tensor weight(String name, Shape shape, Fans fans, Initializer initializer) {
+    Tensor value = parameter(name, shape, fans, initializer);
+    for (Reparameterization each : reparameterizations) {
+      value = each.apply(name, value, this);
+    }
+    return value;
+  }
+
+  /** A trained tensor that is used as it is, such as a bias. */
+  public Tensor parameter(String name, Shape shape, Fans fans, Initializer initializer) {
+    return build.variables().parameter(named(name), shape, fans, initializer, initialScale).read();
+  }
+
+  /** A trained tensor whose initial elements are all equal. */
+  public Tensor parameter(String name, Shape shape, double initial) {
+    return parameter(
+        name, shape, Fans.NONE, (extents, fans, random) -> Initializer.filled(extents, initial));
+  }
+
+  /** A tensor that the layer itself keeps, such as running statistics. */
+  public Tensor state(String name, Shape shape, double initial) {
+    return variable(name, shape, initial).read();
+  }
+
+  /** Gives a state its value after the step; without effect in evaluation. */
+  public void update(String name, Tensor next) {
+    build.update(build.variables().get(named(name)), next);
+  }
+
+  private Variable variable(String name, Shape shape, double initial) {
+    return build.variables().state(named(name), shape, initial);
+  }
+
+  /** Uniform numbers in [0, 1) that differ in every step; the name tells streams apart. */
+  public Tensor uniform(String name, Shape shape) {
+    return Tensor.uniform(shape, new RandomStream(build.seed(), named(name)), build.position());
+  }
+}

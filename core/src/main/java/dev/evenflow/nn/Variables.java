@@ -1,0 +1,118 @@
+package dev.evenflow.nn;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.random.RandomStream;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Variable;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named memory of one model: made at first use, found again by name. Initial values are a function
+ * of the seed and the name, so that adding a layer changes no other layer's.
+ */
+public final class Variables {
+  private final long seed;
+  private final Map<String, Variable> byName = new LinkedHashMap<>();
+
+  /** No variables yet; initial values will come from this seed. */
+  public Variables(long seed) {
+    this.seed = seed;
+  }
+
+  /** The seed of initial values and noise. */
+  public long seed() {
+    return seed;
+  }
+
+  /** All variables in the order they were made. */
+  public Collection<Variable> all() {
+    return Collections.unmodifiableCollection(byName.values());
+  }
+
+  /** The variables of one role, in the order they were made. */
+  public List<Variable> of(Variable.Role role) {
+    return byName.values().stream().filter(variable -> variable.role() == role).toList();
+  }
+
+  /** The number of trained values. */
+  public long parameterCount() {
+    return of(Variable.Role.PARAMETER).stream().mapToLong(v -> v.shape().size()).sum();
+  }
+
+  /** The variable with this name. */
+  public Variable get(String name) {
+    Variable variable = byName.get(name);
+    if (variable == null) {
+      throw new EvenflowException("there is no variable " + name);
+    }
+    return variable;
+  }
+
+  /** The trained variable of a name, made with the initializer's values, scaled, if it is new. */
+  public Variable parameter(
+      String name, Shape shape, Fans fans, Initializer initializer, double scale) {
+    Variable found = find(name, shape, Variable.Role.PARAMETER);
+    if (found != null) {
+      return found;
+    }
+    float[] values = initializer.values(shape, fans, new RandomStream(seed, "init/" + name));
+    for (int i = 0; i < values.length && scale != 1; i++) {
+      values[i] = (float) (values[i] * scale);
+    }
+    Variable made = made(name, shape, Variable.Role.PARAMETER);
+    made.assign(values);
+    return made;
+  }
+
+  /** A layer's own variable of a name, made with equal elements if it is new. */
+  public Variable state(String name, Shape shape, double initial) {
+    return filled(name, shape, Variable.Role.STATE, initial);
+  }
+
+  /** A slot of an optimizer or transform, made with equal elements if it is new. */
+  public Variable slot(String name, Shape shape, double initial) {
+    return filled(name, shape, Variable.Role.SLOT, initial);
+  }
+
+  private Variable filled(String name, Shape shape, Variable.Role role, double initial) {
+    Variable found = find(name, shape, role);
+    if (found != null) {
+      return found;
+    }
+    Variable made = made(name, shape, role);
+    made.fill(initial);
+    return made;
+  }
+
+  /** Whether there is a variable of this name. */
+  public boolean contains(String name) {
+    return byName.containsKey(name);
+  }
+
+  private @Nullable Variable find(String name, Shape shape, Variable.Role role) {
+    Variable found = byName.get(name);
+    if (found != null && (!found.shape().equals(shape) || found.role() != role)) {
+      throw new EvenflowException(
+          name
+              + " is a "
+              + found.role().toString().toLowerCase(java.util.Locale.ROOT)
+              + " of shape "
+              + found.shape()
+              + ", wanted is one of "
+              + shape
+              + ": give layers that share no weights names of their own");
+    }
+    return found;
+  }
+
+  private Variable made(String name, Shape shape, Variable.Role role) {
+    Variable variable = new Variable(name, shape, role);
+    byName.put(name, variable);
+    return variable;
+  }
+}

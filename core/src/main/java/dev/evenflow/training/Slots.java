@@ -1,0 +1,117 @@
+package dev.evenflow.training;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule or transform is given beside the gradients: named memory between steps, the step's
+ * number, the learning rate, and a place for reports. A slot's name is its parameter's and its own,
+ * {@code linear1.weight/momentum}, so that state follows names and never positions.
+ */
+public final class Slots {
+  private final StepBuild build;
+  private final String prefix;
+  private final @Nullable Variable parameter;
+
+  private Slots(StepBuild build, String prefix, @Nullable Variable parameter) {
+    this.build = build;
+    this.prefix = prefix;
+    this.parameter = parameter;
+  }
+
+  /** The slots of the whole model in one build of a step. */
+  static Slots root(StepBuild build) {
+    return new Slots(build, "", null);
+  }
+
+  /** The slots of one parameter. */
+  public Slots of(Variable parameter) {
+    return new Slots(build, prefix, parameter);
+  }
+
+  /** Slots under a further name, for a strategy that wraps another. */
+  public Slots child(String name) {
+    return new Slots(build, prefix + name + ".", parameter);
+  }
+
+  /** Rank 0: the number of this step, from 1. Steps that the guard refused do not count. */
+  public Tensor step() {
+    return build.step().read().add(1);
+  }
+
+  /** Rank 0: a learning rate times the schedule's factor for this step. */
+  public Tensor rate(double learningRate) {
+    return build.scheduleFactor().mul(learningRate);
+  }
+
+  /**
+   * A slot of the parameter's shape (rank 0 outside a parameter) after this step.
+   *
+   * @param name the slot's name
+   * @param initial the value of all its elements before the first step
+   * @param update its value after the step from that before
+   */
+  public Tensor next(String name, double initial, UnaryOperator<Tensor> update) {
+    return next(name, shape(), initial, update);
+  }
+
+  /** A slot of any shape after this step. */
+  public Tensor next(String name, Shape shape, double initial, UnaryOperator<Tensor> update) {
+    return updated(build.variables().slot(named(name), shape, initial), update);
+  }
+
+  /** A slot of the parameter's shape that starts as a copy of the parameter, after this step. */
+  public Tensor nextFromParameter(String name, UnaryOperator<Tensor> update) {
+    return updated(copyOfParameter(name), update);
+  }
+
+  /** A slot of the parameter's shape that starts as a copy of the parameter, as it is now. */
+  public Tensor currentFromParameter(String name) {
+    return copyOfParameter(name).read();
+  }
+
+  /** A slot as it is now: before the step in a step, after the last one in evaluation weights. */
+  public Tensor current(String name, double initial) {
+    return build.variables().slot(named(name), shape(), initial).read();
+  }
+
+  /** Adds a rank-0 value to the report of every step, such as a norm before clipping. */
+  public void report(String name, Tensor value) {
+    build.report(prefix + name, value);
+  }
+
+  private Variable copyOfParameter(String name) {
+    Variable from = parameter();
+    boolean isNew = !build.variables().contains(named(name));
+    Variable slot = build.variables().slot(named(name), from.shape(), 0);
+    if (isNew) {
+      slot.assign(from.values());
+    }
+    return slot;
+  }
+
+  private Tensor updated(Variable slot, UnaryOperator<Tensor> update) {
+    Tensor next = update.apply(slot.read());
+    build.update(slot, next);
+    return next;
+  }
+
+  private Variable parameter() {
+    if (parameter == null) {
+      throw new EvenflowException("this slot belongs to a parameter: ask slots.of(parameter)");
+    }
+    return parameter;
+  }
+
+  private Shape shape() {
+    return parameter == null ? Shape.SCALAR : parameter.shape();
+  }
+
+  private String named(String name) {
+    return (parameter == null ? "optimizer" : parameter.name()) + "/" + prefix + name;
+  }
+}

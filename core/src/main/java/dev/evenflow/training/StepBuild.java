@@ -1,0 +1,81 @@
+package dev.evenflow.training;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.nn.Variables;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The update expressions of one step under construction: what {@link Slots} write to. */
+public final class StepBuild {
+  /** The name of the variable that counts committed updates. */
+  public static final String STEP = "step";
+
+  private final Variables variables;
+  private final Variable step;
+  private final Tensor scheduleFactor;
+  private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
+  private final Map<String, Tensor> reports = new LinkedHashMap<>();
+
+  /**
+   * A step over these variables.
+   *
+   * @param schedule scales the learning rate
+   * @param totalSteps the number of updates planned for the run
+   */
+  public StepBuild(Variables variables, Schedule schedule, long totalSteps) {
+    this.variables = variables;
+    this.step = variables.slot(STEP, Shape.SCALAR, 0);
+    this.scheduleFactor = schedule.factor(step.read(), totalSteps);
+  }
+
+  /** The slots of the whole model. */
+  public Slots slots() {
+    return Slots.root(this);
+  }
+
+  /** Everything that is written when the step is committed. */
+  public Map<Variable, Tensor> updates() {
+    Map<Variable, Tensor> all = new LinkedHashMap<>(updates);
+    all.put(step, step.read().add(1));
+    return all;
+  }
+
+  /** Rank-0 values that strategies report, by name. */
+  public Map<String, Tensor> reports() {
+    return Collections.unmodifiableMap(reports);
+  }
+
+  /** Gives a variable its value after the step. */
+  public void update(Variable variable, Tensor next) {
+    if (!variable.shape().equals(next.shape())) {
+      throw new EvenflowException(
+          variable.name() + " has shape " + variable.shape() + ", its update " + next.shape());
+    }
+    if (updates.put(variable, next) != null) {
+      throw new EvenflowException(variable.name() + " is updated twice in one step");
+    }
+  }
+
+  Variables variables() {
+    return variables;
+  }
+
+  Variable step() {
+    return step;
+  }
+
+  Tensor scheduleFactor() {
+    return scheduleFactor;
+  }
+
+  void report(String name, Tensor value) {
+    if (!value.isScalar()) {
+      throw new EvenflowException("report " + name + " must be rank 0, given " + value.shape());
+    }
+    reports.merge(name, value, Tensor::add);
+  }
+}
