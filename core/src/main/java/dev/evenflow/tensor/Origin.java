@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * that called the operation. Errors and replays name both.
  *
  * @param path the layer path, such as {@code block2.conv1}; empty outside every layer
- * @param frame the first caller outside the tensor packages
+ * @param frame the first caller outside the packages of tensors and their derivatives
  */
 public record Origin(String path, StackWalker.@Nullable StackFrame frame) {
   private static final ScopedValue<String> PATH = ScopedValue.newInstance();
@@ -37,7 +37,8 @@ public record Origin(String path, StackWalker.@Nullable StackFrame frame) {
 
   private static boolean outside(StackWalker.StackFrame frame) {
     String name = frame.getClassName();
-    return !name.startsWith("dev.evenflow.tensor.") || name.endsWith("Test");
+    return !(name.startsWith("dev.evenflow.tensor.") || name.startsWith("dev.evenflow.autodiff."))
+        || name.endsWith("Test");
   }
 
   @Override
