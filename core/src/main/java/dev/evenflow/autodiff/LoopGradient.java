@@ -173,11 +173,26 @@ final class LoopGradient {
     return actual;
   }
 
-  /** The sum over all steps of a tensor of the backward step, given the backward loop. */
+  /**
+   * The sum over all steps of a tensor of the backward step, given the backward loop. Contributions
+   * of several uses are a sum that is deep on its left, so it is walked rather than recursed into.
+   */
   private Function<Tensor, Tensor> total(Tensor each) {
+    List<Function<Tensor, Tensor>> terms = new ArrayList<>();
+    Tensor rest = each;
+    for (; rest.operation() == Elementwise.Binary.ADD; rest = rest.input(0)) {
+      terms.add(totalOfTerm(rest.input(1)));
+    }
+    terms.add(totalOfTerm(rest));
+    return backward ->
+        terms.reversed().stream()
+            .map(term -> term.apply(backward))
+            .reduce(Tensor::add)
+            .orElseThrow();
+  }
+
+  private Function<Tensor, Tensor> totalOfTerm(Tensor each) {
     return switch (each.operation()) {
-      case Elementwise.Binary binary when binary == Elementwise.Binary.ADD ->
-          sum(total(each.input(0)), total(each.input(1)));
       case Movement.Reshape reshape -> {
         Function<Tensor, Tensor> inner = total(each.input(0));
         yield backward -> inner.apply(backward).reshape(reshape.shape());
