@@ -24,6 +24,22 @@ class OriginTest {
   }
 
   @Test
+  void isFoundBehindTheCollectionsThatBuildersWalk() {
+    List<Tensor> made = List.of(1, 2).stream().map(i -> Tensor.constant(i).exp()).toList();
+    assertThat(made)
+        .allSatisfy(tensor ->
+            assertThat(tensor.origin().toString()).startsWith("(OriginTest.java:"));
+    Tensor x = Tensor.input("x", Shape.of(3));
+    Scan.over(
+        List.of(x),
+        List.of(x.sum()),
+        step -> {
+          assertThat(step.carry(0).origin().toString()).startsWith("(OriginTest.java:");
+          return new Scan.Next(step.carries(), List.of());
+        });
+  }
+
+  @Test
   void hasThePathOfTheLayer() {
     Tensor x = Tensor.input("x", Shape.of(3));
     Tensor inner =
