@@ -1,4 +1,4 @@
-/** What the tests of several packages and modules share. */
+/** What the tests of several modules share. */
 @NullMarked
 package dev.evenflow.testing;
 
