@@ -77,8 +77,7 @@ public final class Gradients implements Adjoints {
     return by.stream().map(tensor -> new Found(tensor, gradients.adjoints.get(tensor))).toList();
   }
 
-  private static Set<Tensor> dependents(
-      List<Tensor> ordered, List<Tensor> by, Set<Tensor> leaves) {
+  private static Set<Tensor> dependents(List<Tensor> ordered, List<Tensor> by, Set<Tensor> leaves) {
     Set<Tensor> dependents = new HashSet<>(by);
     for (Tensor node : ordered) {
       if (!leaves.contains(node) && node.inputs().stream().anyMatch(dependents::contains)) {
@@ -116,7 +115,9 @@ public final class Gradients implements Adjoints {
     }
   }
 
-  /** Whether a derivative is wanted of something that the tensor, which is of floats, depends on. */
+  /**
+   * Whether a derivative is wanted of something that the tensor, which is of floats, depends on.
+   */
   boolean wants(Tensor tensor) {
     return tensor.type() == ElementType.FLOAT32 && active.contains(tensor);
   }

@@ -382,8 +382,7 @@ public final class Tensor {
     yes.requireFloats("select");
     no.requireFloats("select");
     Shape common =
-        Shape.broadcast(
-            "select", Shape.broadcast("select", condition.shape, yes.shape), no.shape);
+        Shape.broadcast("select", Shape.broadcast("select", condition.shape, yes.shape), no.shape);
     return of(
         new Elementwise.Select(),
         common,

@@ -66,8 +66,7 @@ class DepthTest {
         Scan.over(
                 List.of(x),
                 List.of(initial),
-                step ->
-                    new Scan.Next(List.of(step.carry(0).mul(step.element(0))), List.of()))
+                step -> new Scan.Next(List.of(step.carry(0).mul(step.element(0))), List.of()))
             .last(0);
     List<Tensor> gradients = Gradients.of(last, List.of(initial, x));
     List<Tensor> second = Gradients.of(gradients.get(1).sum(), List.of(initial));

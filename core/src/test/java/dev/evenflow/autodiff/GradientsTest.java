@@ -80,8 +80,7 @@ class GradientsTest {
     Tensor y = input(3, 4, 5);
     Tensor labels = Tensor.intInput("labels", Shape.of(2));
     inputs.put("labels", new double[] {1, 0});
-    List<Tensor> gradients =
-        Gradients.of(x.gatherRows(labels).sum(), List.of(y, labels, x, x));
+    List<Tensor> gradients = Gradients.of(x.gatherRows(labels).sum(), List.of(y, labels, x, x));
     assertThat(value(gradients.get(0))).containsExactly(0, 0, 0);
     assertThat(value(gradients.get(1))).containsExactly(0, 0);
     assertThat(value(gradients.get(2))).containsExactly(1, 1);
@@ -101,8 +100,7 @@ class GradientsTest {
     Tensor doubled = x.mul(2);
     Tensor square = doubled.square();
     Tensor seed = Tensor.literal(Shape.of(2), 10, 100);
-    Tensor pulled =
-        Gradients.pullback(Map.of(doubled, seed, square, seed), List.of(x)).getFirst();
+    Tensor pulled = Gradients.pullback(Map.of(doubled, seed, square, seed), List.of(x)).getFirst();
     assertThat(value(pulled)).containsExactly(10 * (2 + 8), 100 * (2 + 16));
   }
 
@@ -172,8 +170,7 @@ class GradientsTest {
   void ofPowersByTheExponentCountOnlyWhereTheBaseIsPositive() {
     Tensor base = input(2, 0, -2);
     Tensor exponent = input(3, 2, 2);
-    assertThat(slope(base.pow(exponent), exponent))
-        .containsExactly(8 * StrictMath.log(2), 0, 0);
+    assertThat(slope(base.pow(exponent), exponent)).containsExactly(8 * StrictMath.log(2), 0, 0);
     // The mixed second derivative at exponent 0 is 1 / base.
     Tensor zero = input(0, 0);
     Tensor x = input(2, -4);

@@ -80,8 +80,7 @@ class ReferenceTest {
     reference.inputs().forEach((name, given) -> values.put(name, given.data()));
     values.put("grad_output", reference.outputGradient().data());
     Interpreter interpreter = new Interpreter(Rounding.DOUBLE, values);
-    assertCloseToLargest(
-        "output", interpreter.evaluate(output), reference.output().data(), PART);
+    assertCloseToLargest("output", interpreter.evaluate(output), reference.output().data(), PART);
     for (int i = 0; i < by.size(); i++) {
       Reference.Values expected = reference.gradients().get(by.get(i));
       assertThat(gradients.get(i).shape()).isEqualTo(expected.shape());
@@ -219,8 +218,7 @@ class ReferenceTest {
     for (int row = 0; row < 3; row++) {
       oneHot[row * 5 + reference.config().required("targets").get(row).asInt()] = 1;
     }
-    Tensor target =
-        Tensor.literal(Shape.of(3, 5), oneHot).mul(1 - smoothing).add(smoothing / 5);
+    Tensor target = Tensor.literal(Shape.of(3, 5), oneHot).mul(1 - smoothing).add(smoothing / 5);
     return target.mul(logs).sum(1).mean().negate();
   }
 }

@@ -41,8 +41,7 @@ class InterpreterTest {
   void bindsWhatLiesInside() {
     Tensor x = Tensor.input("x", Shape.of(2));
     Tensor inner = x.exp();
-    assertThat(
-            new Interpreter(Rounding.DOUBLE, Map.of()).bind(inner, 3, 4).evaluate(inner.add(1)))
+    assertThat(new Interpreter(Rounding.DOUBLE, Map.of()).bind(inner, 3, 4).evaluate(inner.add(1)))
         .containsExactly(4, 5);
   }
 
@@ -79,8 +78,7 @@ class InterpreterTest {
     Tensor values = Tensor.zeros(Shape.of(2, 3));
     Tensor one = Tensor.zeros(Shape.of(2, 1));
     assertIndexFault(interpreter, "gather-rows", wrong, table.gatherRows(rows));
-    assertIndexFault(
-        interpreter, "scatter-rows", wrong, values.scatterRows(rows, Shape.of(3, 3)));
+    assertIndexFault(interpreter, "scatter-rows", wrong, values.scatterRows(rows, Shape.of(3, 3)));
     assertIndexFault(interpreter, "take-along", wrong, values.takeAlong(1, along));
     assertIndexFault(interpreter, "put-along", wrong, one.putAlong(1, along, 3));
   }
@@ -117,8 +115,7 @@ class InterpreterTest {
     assertThat(value(Rounding.FLOAT, tenth.mul(3))).containsExactly(TENTH * 3);
     assertThat(value(Rounding.FLOAT, tenth.broadcastTo(Shape.of(1)))).containsExactly(0.1f);
     assertThat(value(Rounding.FLOAT, tenth.reshape(1))).containsExactly(0.1f);
-    assertThat(value(Rounding.FLOAT, tenth.reshape(1).reshape(Shape.SCALAR)))
-        .containsExactly(0.1f);
+    assertThat(value(Rounding.FLOAT, tenth.reshape(1).reshape(Shape.SCALAR))).containsExactly(0.1f);
     Tensor ones = Tensor.constant(1).broadcastTo(Shape.of(3));
     assertThat(value(Rounding.FLOAT, ones.mul(tenth).sum())).containsExactly(3 * (double) 0.1f);
     assertThat(value(Rounding.FLOAT, Tensor.select(ones, tenth, ones))).containsOnly(0.1f);

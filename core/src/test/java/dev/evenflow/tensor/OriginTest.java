@@ -27,8 +27,8 @@ class OriginTest {
   void isFoundBehindTheCollectionsThatBuildersWalk() {
     List<Tensor> made = List.of(1, 2).stream().map(i -> Tensor.constant(i).exp()).toList();
     assertThat(made)
-        .allSatisfy(tensor ->
-            assertThat(tensor.origin().toString()).startsWith("(OriginTest.java:"));
+        .allSatisfy(
+            tensor -> assertThat(tensor.origin().toString()).startsWith("(OriginTest.java:"));
     Tensor x = Tensor.input("x", Shape.of(3));
     Scan.over(
         List.of(x),

@@ -30,7 +30,8 @@ class ScanTest {
   }
 
   /** A loop to be run in two ways. */
-  record Loop(String name, Function<List<Tensor>, Scan.Writer> cell, int sequences, Argument... in) {
+  record Loop(
+      String name, Function<List<Tensor>, Scan.Writer> cell, int sequences, Argument... in) {
     List<Tensor> results(Runner runner, List<Tensor> inputs, boolean reverse, int carries) {
       return runner.run(
           inputs.subList(0, sequences),
@@ -98,32 +99,41 @@ class ScanTest {
     return Stream.of(
         new Loop(
             "elman",
-            w -> step -> {
-              Tensor next = step.element(0).add(step.carry(0).matmul(w.getFirst())).tanh();
-              return new Scan.Next(List.of(next), List.of(next, step.carry(0)));
-            },
+            w ->
+                step -> {
+                  Tensor next = step.element(0).add(step.carry(0).matmul(w.getFirst())).tanh();
+                  return new Scan.Next(List.of(next), List.of(next, step.carry(0)));
+                },
             1,
             x,
             h,
             Argument.normal(3, 3)),
         new Loop(
             "weights-shared-by-input-and-state",
-            w -> step -> {
-              Tensor next =
-                  step.element(0).matmul(w.getFirst()).add(step.carry(0).matmul(w.getFirst())).sin();
-              return new Scan.Next(List.of(next), List.of(next.square()));
-            },
+            w ->
+                step -> {
+                  Tensor next =
+                      step.element(0)
+                          .matmul(w.getFirst())
+                          .add(step.carry(0).matmul(w.getFirst()))
+                          .sin();
+                  return new Scan.Next(List.of(next), List.of(next.square()));
+                },
             1,
             x,
             h,
             Argument.normal(3, 3)),
         new Loop(
             "two-sequences-with-captured-bias",
-            w -> step -> {
-              Tensor next =
-                  step.carry(0).mul(step.element(1).sigmoid()).add(w.getFirst()).mul(step.element(0));
-              return new Scan.Next(List.of(next), List.of(next.tanh(), w.getFirst()));
-            },
+            w ->
+                step -> {
+                  Tensor next =
+                      step.carry(0)
+                          .mul(step.element(1).sigmoid())
+                          .add(w.getFirst())
+                          .mul(step.element(0));
+                  return new Scan.Next(List.of(next), List.of(next.tanh(), w.getFirst()));
+                },
             2,
             x,
             Argument.normal(TIME, 3),
@@ -131,19 +141,20 @@ class ScanTest {
             Argument.normal(3)),
         new Loop(
             "nested",
-            w -> step -> {
-              Tensor scale = step.carry(0).exp();
-              Scan inner =
-                  Scan.over(
-                      List.of(step.element(0).mul(scale)),
-                      List.of(w.getFirst()),
-                      row -> {
-                        Tensor c = row.carry(0).mul(row.element(0)).add(w.getFirst()).sin();
-                        return new Scan.Next(List.of(c), List.of(c));
-                      });
-              Tensor next = inner.history(0).mul(inner.last(0)).tanh();
-              return new Scan.Next(List.of(next), List.of(next));
-            },
+            w ->
+                step -> {
+                  Tensor scale = step.carry(0).exp();
+                  Scan inner =
+                      Scan.over(
+                          List.of(step.element(0).mul(scale)),
+                          List.of(w.getFirst()),
+                          row -> {
+                            Tensor c = row.carry(0).mul(row.element(0)).add(w.getFirst()).sin();
+                            return new Scan.Next(List.of(c), List.of(c));
+                          });
+                  Tensor next = inner.history(0).mul(inner.last(0)).tanh();
+                  return new Scan.Next(List.of(next), List.of(next));
+                },
             1,
             x,
             h,
@@ -154,15 +165,19 @@ class ScanTest {
     return Stream.of(
         new Loop(
             "lstm",
-            w -> step -> {
-              Tensor joined = Tensor.concat(1, List.of(step.element(0), step.carry(0)));
-              Tensor gates = joined.matmul(w.get(0)).add(w.get(1));
-              Tensor cell =
-                  gates.slice(1, 2, 4).sigmoid().mul(step.carry(1))
-                      .add(gates.slice(1, 0, 2).sigmoid().mul(gates.slice(1, 4, 6).tanh()));
-              Tensor hidden = gates.slice(1, 6, 8).sigmoid().mul(cell.tanh());
-              return new Scan.Next(List.of(hidden, cell), List.of(hidden, cell));
-            },
+            w ->
+                step -> {
+                  Tensor joined = Tensor.concat(1, List.of(step.element(0), step.carry(0)));
+                  Tensor gates = joined.matmul(w.get(0)).add(w.get(1));
+                  Tensor cell =
+                      gates
+                          .slice(1, 2, 4)
+                          .sigmoid()
+                          .mul(step.carry(1))
+                          .add(gates.slice(1, 0, 2).sigmoid().mul(gates.slice(1, 4, 6).tanh()));
+                  Tensor hidden = gates.slice(1, 6, 8).sigmoid().mul(cell.tanh());
+                  return new Scan.Next(List.of(hidden, cell), List.of(hidden, cell));
+                },
             1,
             Argument.normal(TIME, 3, 3),
             Argument.normal(3, 2),
@@ -171,10 +186,11 @@ class ScanTest {
             Argument.normal(8)),
         new Loop(
             "exchange",
-            w -> step ->
-                new Scan.Next(
-                    List.of(step.carry(1), step.carry(0).mul(step.element(0)).sin()),
-                    List.of(step.carry(0).mul(w.getFirst()))),
+            w ->
+                step ->
+                    new Scan.Next(
+                        List.of(step.carry(1), step.carry(0).mul(step.element(0)).sin()),
+                        List.of(step.carry(0).mul(w.getFirst()))),
             1,
             Argument.normal(TIME, 3),
             Argument.normal(3),
@@ -254,24 +270,20 @@ class ScanTest {
     Tensor h = Tensor.input("h", Shape.of(2));
     assertThatThrownBy(() -> Scan.over(List.of(), List.of(h), step -> next(step.carry(0))))
         .hasMessageStartingWith(
-            "scan: needs at least one sequence, which tells the number of steps, at (ScanTest.java:");
-    assertThatThrownBy(
-            () -> Scan.over(List.of(x, h), List.of(h), step -> next(step.carry(0))))
+            "scan: needs at least one sequence, which tells the number of steps, at"
+                + " (ScanTest.java:");
+    assertThatThrownBy(() -> Scan.over(List.of(x, h), List.of(h), step -> next(step.carry(0))))
         .hasMessageStartingWith(
             "scan: sequences [3x2] and [2] differ in length, at (ScanTest.java:");
-    assertThatThrownBy(
-            () -> Scan.over(List.of(x.sum()), List.of(h), step -> next(step.carry(0))))
-        .hasMessageStartingWith(
-            "scan: needs sequences [time, ...], given [], at (ScanTest.java:");
+    assertThatThrownBy(() -> Scan.over(List.of(x.sum()), List.of(h), step -> next(step.carry(0))))
+        .hasMessageStartingWith("scan: needs sequences [time, ...], given [], at (ScanTest.java:");
     assertThatThrownBy(() -> Scan.over(List.of(x), List.of(h), step -> next(x)))
         .hasMessageStartingWith(
             "scan: carry 0 float32 [2] becomes float32 [3x2], at (ScanTest.java:");
     assertThatThrownBy(
             () -> Scan.over(List.of(x), List.of(h.sum()), step -> next(step.element(0).argMax(0))))
-        .hasMessageStartingWith(
-            "scan: carry 0 float32 [] becomes int32 [], at (ScanTest.java:");
-    assertThatThrownBy(
-            () -> Scan.over(List.of(x), List.of(h, h), step -> next(step.carry(0))))
+        .hasMessageStartingWith("scan: carry 0 float32 [] becomes int32 [], at (ScanTest.java:");
+    assertThatThrownBy(() -> Scan.over(List.of(x), List.of(h, h), step -> next(step.carry(0))))
         .hasMessageStartingWith("scan: 1 carries come of 2, at (ScanTest.java:");
   }
 

@@ -93,8 +93,7 @@ class ShapeTest {
 
   @Test
   void refusesWhatIsNoShape() {
-    assertFault(
-        () -> Shape.of(2, 0, 3), "shape: every extent must be at least 1, given [2x0x3]");
+    assertFault(() -> Shape.of(2, 0, 3), "shape: every extent must be at least 1, given [2x0x3]");
     assertFault(() -> Shape.of(-1), "shape: every extent must be at least 1, given [-1]");
     assertFault(
         () -> Shape.of(65_536, 65_536),
@@ -106,8 +105,7 @@ class ShapeTest {
     assertFault(() -> Shape.of(2, 3).extent(2), "shape: axis 2 does not exist in [2x3]");
     assertFault(() -> Shape.of(2, 3).extent(-3), "shape: axis -3 does not exist in [2x3]");
     assertFault(() -> Shape.SCALAR.axis(0), "shape: axis 0 does not exist in []");
-    assertFault(
-        () -> Shape.of(2).inserted(2, 5), "shape: no axis can be inserted at 2 of [2]");
+    assertFault(() -> Shape.of(2).inserted(2, 5), "shape: no axis can be inserted at 2 of [2]");
     assertFault(
         () -> Shape.broadcast(Shape.of(2, 3), Shape.of(4)),
         "broadcast: [2x3] and [4] do not broadcast: 3 meets 4");

@@ -58,8 +58,7 @@ class TensorTest {
 
   static Stream<Fault> movementFaults() {
     return Stream.of(
-        new Fault(
-            "reshape: [2x3] has 6 elements, [4x2] needs 8", () -> x(2, 3).reshape(4, 2)),
+        new Fault("reshape: [2x3] has 6 elements, [4x2] needs 8", () -> x(2, 3).reshape(4, 2)),
         new Fault(
             "reshape: [2x3] has 6 elements, which do not fill [4x-1]",
             () -> x(2, 3).reshape(4, -1)),
@@ -77,12 +76,10 @@ class TensorTest {
             "broadcast: [2x3] and [2x4] do not broadcast: 3 meets 4",
             () -> x(2, 3).broadcastTo(Shape.of(2, 4))),
         new Fault(
-            "sum-to: [2x3] is no broadcast of [4x2x3]",
-            () -> x(2, 3).sumTo(Shape.of(4, 2, 3))),
+            "sum-to: [2x3] is no broadcast of [4x2x3]", () -> x(2, 3).sumTo(Shape.of(4, 2, 3))),
         new Fault(
             "sum-to: [2x3] and [2] do not broadcast: 3 meets 2", () -> x(2, 3).sumTo(Shape.of(2))),
-        new Fault(
-            "transpose: axis 2 does not exist in [2x3]", () -> x(2, 3).transpose(0, 2)),
+        new Fault("transpose: axis 2 does not exist in [2x3]", () -> x(2, 3).transpose(0, 2)),
         new Fault("transpose: axis -2 is named twice", () -> x(2, 3).transpose(0, -2)),
         new Fault("transpose: 1 axes named, [2x3] has 2", () -> x(2, 3).transpose(1)),
         new Fault("slice: axis 2 does not exist in [2x3]", () -> x(2, 3).slice(2, 0, 1)),
@@ -123,8 +120,7 @@ class TensorTest {
     Window window = Window.square(3, 1, 1);
     return Stream.of(
         new Fault(
-            "matmul: [2x3] by [4x5]: inner extents 3 and 4 differ",
-            () -> x(2, 3).matmul(x(4, 5))),
+            "matmul: [2x3] by [4x5]: inner extents 3 and 4 differ", () -> x(2, 3).matmul(x(4, 5))),
         new Fault(
             "matmul: [7x2x3] by [4x5]: inner extents 3 and 4 differ",
             () -> x(7, 2, 3).matmul(x(4, 5))),
@@ -138,8 +134,7 @@ class TensorTest {
             "matmul: [3] by [3x5]: both need the same rank of at least 2",
             () -> x(3).matmul(x(3, 5))),
         new Fault(
-            "matmul: [2x2x3] by [4x3x5]: batch axes differ",
-            () -> x(2, 2, 3).matmul(x(4, 3, 5))),
+            "matmul: [2x2x3] by [4x3x5]: batch axes differ", () -> x(2, 2, 3).matmul(x(4, 3, 5))),
         new Fault(
             "conv2d: needs [n, h, w, c] and [kh, kw, in / groups, out], given [5x5x2] and"
                 + " [3x3x2x4]",
@@ -197,8 +192,7 @@ class TensorTest {
         new Fault(
             "gather-rows: needs float32 elements, given int32 [3]: cast first",
             () -> ints(3).gatherRows(ints(2))),
-        new Fault(
-            "gather-rows: needs a table of rows, given []", () -> x().gatherRows(ints(2))),
+        new Fault("gather-rows: needs a table of rows, given []", () -> x().gatherRows(ints(2))),
         new Fault(
             "scatter-rows: [2x5] at [2] does not fit a table [3x4]",
             () -> x(2, 5).scatterRows(ints(2), Shape.of(3, 4))),
@@ -214,8 +208,7 @@ class TensorTest {
         new Fault(
             "put-along: [2x3] and index [2x4] differ", () -> x(2, 3).putAlong(1, ints(2, 4), 5)),
         new Fault(
-            "put-along: axis 2 does not exist in [2x3]",
-            () -> x(2, 3).putAlong(2, ints(2, 3), 5)));
+            "put-along: axis 2 does not exist in [2x3]", () -> x(2, 3).putAlong(2, ints(2, 3), 5)));
   }
 
   @ParameterizedTest

@@ -14,11 +14,8 @@ class WindowTest {
         for (int dilation = 1; dilation <= 3; dilation++) {
           for (int before = 0; before <= 2; before++) {
             for (int after = 0; after <= 2; after++) {
-              Window window =
-                  new Window(
-                      size, 1, stride, 1, before, after, 0, 0, dilation, 1);
-              Window turned =
-                  new Window(1, size, 1, stride, 0, 0, before, after, 1, dilation);
+              Window window = new Window(size, 1, stride, 1, before, after, 0, 0, dilation, 1);
+              Window turned = new Window(1, size, 1, stride, 0, 0, before, after, 1, dilation);
               int span = dilation * (size - 1) + 1;
               for (int extent = Math.max(1, span - before - after); extent <= 12; extent++) {
                 int count = 0;
@@ -42,7 +39,6 @@ class WindowTest {
     assertThatThrownBy(() -> Window.square(0, 1, 0)).hasMessageStartingWith(sentence + ", at (W");
     assertThatThrownBy(() -> Window.square(1, 0, 0)).hasMessageStartingWith(sentence);
     assertThatThrownBy(() -> Window.square(1, 1, -1)).hasMessageStartingWith(sentence);
-    assertThatThrownBy(() -> Window.square(1, 1, 0).dilated(1, 0))
-        .hasMessageStartingWith(sentence);
+    assertThatThrownBy(() -> Window.square(1, 1, 0).dilated(1, 0)).hasMessageStartingWith(sentence);
   }
 }

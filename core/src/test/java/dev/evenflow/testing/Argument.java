@@ -55,6 +55,8 @@ public record Argument(Shape shape, ElementType type, Values values) {
 
   /** The same values each time, all of them exact floats or ints. */
   double[] draw(RandomStream stream) {
-    return IntStream.range(0, shape.size()).mapToDouble(i -> (float) values.at(stream, i)).toArray();
+    return IntStream.range(0, shape.size())
+        .mapToDouble(i -> (float) values.at(stream, i))
+        .toArray();
   }
 }

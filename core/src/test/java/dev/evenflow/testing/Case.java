@@ -21,10 +21,7 @@ import java.util.function.UnaryOperator;
  * @param smooth whether central differences at these values are the derivatives
  */
 public record Case(
-    String name,
-    List<Argument> arguments,
-    Function<List<Tensor>, Tensor> builder,
-    boolean smooth) {
+    String name, List<Argument> arguments, Function<List<Tensor>, Tensor> builder, boolean smooth) {
 
   /** A smooth case of any number of inputs. */
   public static Case of(

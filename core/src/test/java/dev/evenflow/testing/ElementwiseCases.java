@@ -55,7 +55,8 @@ final class ElementwiseCases {
     unary("same-operand", x -> x.mul(x).add(x).div(x.add(10)), any);
   }
 
-  private void unary(String name, UnaryOperator<Tensor> function, Function<int[], Argument> values) {
+  private void unary(
+      String name, UnaryOperator<Tensor> function, Function<int[], Argument> values) {
     for (int[] extents : new int[][] {{}, {2, 3}, {37}}) {
       Argument x = values.apply(extents);
       cases.add(Case.unary(name + x.shape(), function, x));

@@ -38,11 +38,7 @@ final class MovementCases {
     of("literal-scalar", x -> x.mul(Tensor.literal(Shape.SCALAR, 3)), 2, 2);
     of("iota", x -> x.mul(Tensor.iota(37)), 2, 37);
     of("zeros", x -> x.add(x.zerosLike()).mul(x.onesLike()), 3);
-    of(
-        "uniform",
-        x -> x.mul(Tensor.uniform(Shape.of(3, 5), stream, Tensor.constant(4))),
-        3,
-        5);
+    of("uniform", x -> x.mul(Tensor.uniform(Shape.of(3, 5), stream, Tensor.constant(4))), 3, 5);
     cases.add(
         Case.binary(
             "uniform-at",

@@ -29,8 +29,9 @@ class OperationCatalogueTest {
   @Test
   void valuesAreTheSameAtEveryCall() {
     for (Case each : CASES) {
-      each.values().forEach((name, values) ->
-          assertThat(values).as(each + " " + name).isEqualTo(each.values().get(name)));
+      each.values()
+          .forEach((name, values) ->
+              assertThat(values).as(each + " " + name).isEqualTo(each.values().get(name)));
     }
   }
 
@@ -53,7 +54,8 @@ class OperationCatalogueTest {
   private static void see(List<Tensor> roots, Set<Object> seen) {
     for (Tensor tensor : Graph.ascending(roots)) {
       Operation operation = tensor.operation();
-      seen.add(operation instanceof Elementwise && operation instanceof Enum<?> function
+      seen.add(
+          operation instanceof Elementwise && operation instanceof Enum<?> function
               ? function
               : operation.getClass());
       if (operation instanceof Scanning.Loop loop) {
@@ -71,7 +73,8 @@ class OperationCatalogueTest {
     Class<?>[] permitted = type.getPermittedSubclasses();
     return permitted == null
         ? List.of(type)
-        : new ArrayList<>(Arrays.stream(permitted).flatMap(OperationCatalogueTest::stream).toList());
+        : new ArrayList<>(
+            Arrays.stream(permitted).flatMap(OperationCatalogueTest::stream).toList());
   }
 
   private static Stream<Object> stream(Class<?> type) {

@@ -67,8 +67,7 @@ final class ProductCases {
     convolution("1x1-stride", Window.square(1, 2, 0), 1, Shape.of(2, 4, 5, 3), 2);
     convolution("whole-image", Window.square(4, 1, 0), 1, Shape.of(2, 4, 4, 2), 3);
     convolution("wide-padding", Window.square(2, 1, 3), 1, Shape.of(1, 3, 2, 2), 2);
-    convolution(
-        "asymmetric", new Window(2, 3, 2, 1, 1, 0, 0, 2, 1, 1), 1, Shape.of(2, 5, 4, 2), 2);
+    convolution("asymmetric", new Window(2, 3, 2, 1, 1, 0, 0, 2, 1, 1), 1, Shape.of(2, 5, 4, 2), 2);
     convolution("dilation", same.dilated(2, 1), 1, Shape.of(1, 5, 4, 2), 2);
     convolution(
         "dilation-stride", new Window(2, 3, 2, 2, 2, 1, 0, 3, 3, 2), 1, Shape.of(1, 5, 6, 1), 2);

@@ -53,7 +53,8 @@ final class ReductionCases {
       int along = axis;
       of("max" + axis, x -> x.maxAlong(along).square(), 2, 3, 4);
       of("arg-max" + axis, x -> x.argMax(along), 2, 3, 4);
-      cases.add(Case.unary("max-ties" + axis, x -> x.maxAlong(along), wholes(2, 2, 3, 4)).notSmooth());
+      cases.add(
+          Case.unary("max-ties" + axis, x -> x.maxAlong(along), wholes(2, 2, 3, 4)).notSmooth());
       cases.add(
           Case.unary("arg-max-ties" + axis, x -> x.argMax(along), wholes(2, 2, 3, 4)).notSmooth());
     }

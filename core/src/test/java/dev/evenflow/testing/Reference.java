@@ -99,8 +99,10 @@ public record Reference(
 
   private static Map<String, Values> all(String name, JsonNode section) {
     Map<String, Values> values = new LinkedHashMap<>();
-    section.properties().forEach(entry ->
-        values.put(entry.getKey(), values(name, entry.getKey(), entry.getValue())));
+    section
+        .properties()
+        .forEach(
+            entry -> values.put(entry.getKey(), values(name, entry.getKey(), entry.getValue())));
     return values;
   }
 
@@ -116,7 +118,9 @@ public record Reference(
     return ourLayout(name, label, new Values(Shape.of(extents), data));
   }
 
-  /** [n, c, h, w] to [n, h, w, c], [out, in, kh, kw] to [kh, kw, in, out], [out, in] to [in, out]. */
+  /**
+   * [n, c, h, w] to [n, h, w, c], [out, in, kh, kw] to [kh, kw, in, out], [out, in] to [in, out].
+   */
   private static Values ourLayout(String name, String label, Values values) {
     boolean images = name.startsWith("conv") || name.contains("pool") || name.contains("norm");
     if (label.equals("weight") && name.startsWith("conv")) {

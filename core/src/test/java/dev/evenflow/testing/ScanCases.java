@@ -188,7 +188,8 @@ final class ScanCases {
     Argument x = normal(4, 2, 3);
     Argument h = normal(2, 3);
     captured("sum", (step, w) -> step.carry(0).add(w).mul(step.element(0)).tanh(), x, h, normal(3));
-    captured("scalar", (step, w) -> step.carry(0).mul(w).add(step.element(0)).sin(), x, h, normal());
+    captured(
+        "scalar", (step, w) -> step.carry(0).mul(w).add(step.element(0)).sin(), x, h, normal());
     captured(
         "column", (step, w) -> step.carry(0).mul(w).add(step.element(0)).sin(), x, h, normal(2, 1));
     captured(
@@ -224,8 +225,7 @@ final class ScanCases {
         normal(2, 3, 3));
     captured(
         "convolution",
-        (step, w) ->
-            step.carry(0).conv2d(w, Window.square(3, 1, 1), 1).add(step.element(0)).tanh(),
+        (step, w) -> step.carry(0).conv2d(w, Window.square(3, 1, 1), 1).add(step.element(0)).tanh(),
         normal(3, 1, 3, 2, 2),
         normal(1, 3, 2, 2),
         normal(3, 3, 2, 2));
@@ -312,8 +312,7 @@ final class ScanCases {
   private void nested() {
     of(
         "nested",
-        in ->
-            recurrenceOfRecurrences(in.get(0), in.get(1), in.get(2), false).history(0),
+        in -> recurrenceOfRecurrences(in.get(0), in.get(1), in.get(2), false).history(0),
         normal(2, 3, 2, 2),
         normal(2, 2),
         normal(2, 2));
