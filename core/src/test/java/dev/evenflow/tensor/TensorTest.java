@@ -181,6 +181,12 @@ class TensorTest {
             "max-pool: a window falls wholly on the padding of [1x4x4x1]",
             () -> x(1, 4, 4, 1).maxPool(Window.square(2, 1, 2))),
         new Fault(
+            "max-pool: a window falls wholly on the padding of [1x4x5x1]",
+            () -> x(1, 4, 5, 1).maxPool(new Window(2, 1, 1, 1, 2, 0, 0, 0, 1, 1))),
+        new Fault(
+            "max-pool: a window falls wholly on the padding of [1x4x5x1]",
+            () -> x(1, 4, 5, 1).maxPool(new Window(1, 2, 1, 1, 0, 0, 0, 2, 1, 1))),
+        new Fault(
             "max-pool: a window falls wholly on the padding of [1x1x1x1]",
             () -> x(1, 1, 1, 1).maxPool(Window.square(2, 1, 1).dilated(2, 2))));
   }

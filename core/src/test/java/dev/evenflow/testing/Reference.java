@@ -34,7 +34,6 @@ public record Reference(
     Map<String, Values> gradients) {
 
   /** The elements of a tensor in row-major order. */
-  @SuppressWarnings("ArrayRecordComponent")
   public record Values(Shape shape, double[] data) {
     /** The same elements with output axis i being axis {@code permutation[i]}. */
     Values transposed(int... permutation) {
