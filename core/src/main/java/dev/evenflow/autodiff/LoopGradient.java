@@ -1,6 +1,5 @@
 package dev.evenflow.autodiff;
 
-import dev.evenflow.tensor.Adjoints;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Elementwise;
 import dev.evenflow.tensor.Graph;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,7 @@ final class LoopGradient {
   private final Scanning.Loop forward;
   private final ScanBody body;
   private final Map<Tensor, Tensor> outputAdjoints;
+  private final Gradients gradients;
 
   // The backward step under construction.
   private final List<Tensor> carries = new ArrayList<>();
@@ -42,20 +43,21 @@ final class LoopGradient {
   private final List<Tensor> sequences = new ArrayList<>();
   private final List<Tensor> outputs = new ArrayList<>();
 
-  /** From the loop and the adjoints of its finals and histories. */
-  LoopGradient(Tensor loop, Map<Tensor, Tensor> outputAdjoints) {
+  /** From the loop, the adjoints of its finals and histories, and what collects the results. */
+  LoopGradient(Tensor loop, Map<Tensor, Tensor> outputAdjoints, Gradients gradients) {
     this.loop = loop;
     this.forward = (Scanning.Loop) loop.operation();
     this.body = forward.body();
     this.outputAdjoints = outputAdjoints;
+    this.gradients = gradients;
   }
 
   /** Adds the adjoints of the loop's inputs. */
-  void addTo(Adjoints adjoints) {
+  void add() {
     Map<Tensor, Tensor> seeds = new LinkedHashMap<>();
     List<Tensor> carried = body.carries();
     for (int i = 0; i < carried.size(); i++) {
-      if (carried.get(i).type() == ElementType.FLOAT32) {
+      if (isFloat(carried.get(i))) {
         Tensor carry = Scan.placeholder(carried.get(i).shape(), ElementType.FLOAT32);
         carries.add(carry);
         seeds.merge(body.next().get(i), carry, Tensor::add);
@@ -69,37 +71,56 @@ final class LoopGradient {
         seeds.merge(history.value(), element, Tensor::add);
       }
     });
-    List<Tensor> by = new ArrayList<>(carried);
-    by.addAll(body.elements());
-    by.addAll(body.captured());
-    by.removeIf(tensor -> tensor.type() != ElementType.FLOAT32);
     Map<Tensor, Tensor> found = new HashMap<>();
-    for (Gradients.Found each : Gradients.sweep(seeds, by)) {
+    for (Gradients.Found each : Gradients.sweep(seeds, wanted(), leaves())) {
       if (each.adjoint() != null) {
         found.put(each.tensor(), each.adjoint());
       }
     }
     for (int i = 0; i < carried.size(); i++) {
       Tensor carry = carried.get(i);
-      if (carry.type() == ElementType.FLOAT32) {
+      if (isFloat(carry)) {
         initial.add(finalAdjoint(i, carry.shape()));
         next.add(found.getOrDefault(carry, carry.zerosLike()));
       }
     }
-    connect(adjoints, found);
+    connect(found);
+  }
+
+  /** The carries, and of what else the step is given that of which a derivative is wanted. */
+  private List<Tensor> wanted() {
+    List<Tensor> given = new ArrayList<>(body.carries());
+    given.addAll(body.elements());
+    given.addAll(body.captured());
+    int carried = body.carries().size();
+    return IntStream.range(0, given.size())
+        .filter(i -> i < carried ? isFloat(given.get(i)) : gradients.wants(loop.input(i)))
+        .mapToObj(given::get)
+        .toList();
+  }
+
+  /** All that the step is given. */
+  private Set<Tensor> leaves() {
+    Set<Tensor> leaves = new HashSet<>(body.carries());
+    leaves.addAll(body.elements());
+    leaves.addAll(body.captured());
+    return leaves;
+  }
+
+  private static boolean isFloat(Tensor tensor) {
+    return tensor.type() == ElementType.FLOAT32;
   }
 
   private Tensor finalAdjoint(int carry, Shape shape) {
-    for (Map.Entry<Tensor, Tensor> entry : outputAdjoints.entrySet()) {
-      if (entry.getKey().operation() instanceof Scanning.Final last && last.carry() == carry) {
-        return entry.getValue();
-      }
-    }
-    return Tensor.zeros(shape);
+    return outputAdjoints.entrySet().stream()
+        .filter(entry -> entry.getKey().operation().equals(new Scanning.Final(carry)))
+        .map(Map.Entry::getValue)
+        .reduce(Tensor::add)
+        .orElseGet(() -> Tensor.zeros(shape));
   }
 
   /** Builds the backward loop and hands its results to the inputs of the forward one. */
-  private void connect(Adjoints adjoints, Map<Tensor, Tensor> found) {
+  private void connect(Map<Tensor, Tensor> found) {
     int firstSequence = body.carries().size();
     int firstCaptured = firstSequence + body.elements().size();
     Map<Tensor, Function<Tensor, Tensor>> results = new LinkedHashMap<>();
@@ -131,11 +152,11 @@ final class LoopGradient {
             Graph.substitute(step.captured(), actualCaptures(firstCaptured)));
     int carry = 0;
     for (int i = 0; i < firstSequence; i++) {
-      if (body.carries().get(i).type() == ElementType.FLOAT32) {
-        adjoints.add(loop.input(i), Scanning.last(backward, carry++));
+      if (isFloat(body.carries().get(i))) {
+        gradients.add(loop.input(i), Scanning.last(backward, carry++));
       }
     }
-    results.forEach((input, result) -> adjoints.add(input, result.apply(backward)));
+    results.forEach((input, result) -> gradients.add(input, result.apply(backward)));
   }
 
   private static Function<Tensor, Tensor> sum(
@@ -152,11 +173,26 @@ final class LoopGradient {
     return actual;
   }
 
-  /** The sum over all steps of a tensor of the backward step, given the backward loop. */
+  /**
+   * The sum over all steps of a tensor of the backward step, given the backward loop. Contributions
+   * of several uses are a sum that is deep on its left, so it is walked rather than recursed into.
+   */
   private Function<Tensor, Tensor> total(Tensor each) {
+    List<Function<Tensor, Tensor>> terms = new ArrayList<>();
+    Tensor rest = each;
+    for (; rest.operation() == Elementwise.Binary.ADD; rest = rest.input(0)) {
+      terms.add(totalOfTerm(rest.input(1)));
+    }
+    terms.add(totalOfTerm(rest));
+    return backward ->
+        terms.reversed().stream()
+            .map(term -> term.apply(backward))
+            .reduce(Tensor::add)
+            .orElseThrow();
+  }
+
+  private Function<Tensor, Tensor> totalOfTerm(Tensor each) {
     return switch (each.operation()) {
-      case Elementwise.Binary binary when binary == Elementwise.Binary.ADD ->
-          sum(total(each.input(0)), total(each.input(1)));
       case Movement.Reshape reshape -> {
         Function<Tensor, Tensor> inner = total(each.input(0));
         yield backward -> inner.apply(backward).reshape(reshape.shape());
@@ -234,8 +270,9 @@ final class LoopGradient {
     sequences.add(sequence);
   }
 
-  /** Rearrangements are done again rather than kept. */
+  /** Rearrangements are done again rather than kept; so are loops, which have no value. */
   private static boolean isKept(Tensor tensor, Set<Tensor> forwardNodes) {
-    return forwardNodes.contains(tensor) && !(tensor.operation() instanceof Movement);
+    return forwardNodes.contains(tensor)
+        && !(tensor.operation() instanceof Movement || tensor.operation() instanceof Scanning.Loop);
   }
 }

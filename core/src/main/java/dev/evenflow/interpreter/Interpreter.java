@@ -2,6 +2,7 @@ package dev.evenflow.interpreter;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.tensor.Convolving;
+import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Elementwise;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.Indexing;
@@ -28,16 +29,18 @@ import java.util.stream.IntStream;
  * row-major arrays of doubles; ints are doubles too.
  */
 public final class Interpreter {
-  private static final double[] NONE = {};
-
   private final Rounding rounding;
   private final Map<String, double[]> inputs;
   private final Map<Tensor, double[]> values;
   private final Map<Tensor, Outcome> loops = new HashMap<>();
 
-  private record Outcome(double[][] carries, Map<Tensor, double[]> histories) {
+  private record Outcome(List<double[]> carries, Map<Tensor, double[]> histories) {
     double[] history(Tensor value) {
-      return histories.getOrDefault(value, NONE);
+      double[] history = histories.get(value);
+      if (history == null) {
+        throw new IllegalStateException("not a tensor of the loop's body: " + value);
+      }
+      return history;
     }
   }
 
@@ -60,8 +63,15 @@ public final class Interpreter {
 
   /** Lets a tensor have this value instead of the one that its operation would give. */
   public Interpreter bind(Tensor tensor, double... value) {
-    values.put(tensor, value);
+    values.put(tensor, stored(tensor, value));
     return this;
+  }
+
+  /** The value as memory holds it: rounded, unless it is of rank 0. */
+  private double[] stored(Tensor tensor, double[] value) {
+    return tensor.isScalar() || tensor.type() == ElementType.INT32
+        ? value
+        : Arrays.stream(value).map(rounding::round).toArray();
   }
 
   /** The value of a tensor; everything computed on the way is kept for further calls. */
@@ -92,7 +102,8 @@ public final class Interpreter {
     return switch (node.operation()) {
       case Source source -> source(node, source);
       case Elementwise elementwise -> elementwise(node, elementwise, operands);
-      case Movement movement -> Rearrangement.apply(node, movement, operands);
+      // Rounding changes only what was of rank 0 and no longer is.
+      case Movement movement -> stored(node, Rearrangement.apply(node, movement, operands));
       case Reduction reduction -> Reducing.apply(rounding, node, reduction, operands.getFirst());
       case MatMul product -> Products.matmul(rounding, node, product, operands);
       case Convolving convolving -> Products.convolving(rounding, node, convolving, operands);
@@ -102,8 +113,8 @@ public final class Interpreter {
         run(node, loop);
         yield new double[1];
       }
-      case Scanning.Final last -> outcome(node).carries()[last.carry()];
-      case Scanning.History history -> outcome(node).history(history.value());
+      case Scanning.Final last -> outcome(node).carries().get(last.carry());
+      case Scanning.History history -> stored(node, outcome(node).history(history.value()));
     };
   }
 
@@ -113,7 +124,8 @@ public final class Interpreter {
       case Source.Literal literal -> widened(literal.values().floats());
       case Source.Input input -> input(node, input.name());
       case Source.Read read -> read(read.variable());
-      case Source.Iota iota -> IntStream.range(0, node.shape().size()).asDoubleStream().toArray();
+      case Source.Iota iota ->
+          stored(node, IntStream.range(0, node.shape().size()).asDoubleStream().toArray());
       case Source.Uniform uniform -> {
         long position = (long) value(node.input(0))[0];
         yield IntStream.range(0, node.shape().size())
@@ -137,7 +149,7 @@ public final class Interpreter {
               + ", given "
               + (value == null ? "nothing" : value.length + " values"));
     }
-    return value;
+    return stored(node, value);
   }
 
   private static double[] read(Variable variable) {
@@ -175,8 +187,7 @@ public final class Interpreter {
     for (int i = 0; i < captured.size(); i++) {
       fixed.put(captured.get(i), value(node.input(carries + elements + i)));
     }
-    double[][] carry = new double[carries][];
-    Arrays.setAll(carry, i -> value(node.input(i)));
+    List<double[]> carry = node.inputs().subList(0, carries).stream().map(this::value).toList();
     Map<Tensor, double[]> histories = new HashMap<>();
     Set<Tensor> kept = new HashSet<>(loop.body().nodes());
     kept.addAll(loop.body().carries());
@@ -195,7 +206,7 @@ public final class Interpreter {
         bound.put(element, Arrays.copyOfRange(sequence, at * size, (at + 1) * size));
       }
       for (int i = 0; i < carries; i++) {
-        bound.put(loop.body().carries().get(i), carry[i]);
+        bound.put(loop.body().carries().get(i), carry.get(i));
       }
       Interpreter inner = new Interpreter(rounding, inputs, bound);
       inner.evaluate(loop.body().nodes());
@@ -203,7 +214,7 @@ public final class Interpreter {
         double[] value = inner.value(tensor);
         System.arraycopy(value, 0, history, at * value.length, value.length);
       });
-      Arrays.setAll(carry, i -> inner.evaluate(loop.body().next().get(i)));
+      carry = inner.evaluate(loop.body().next());
     }
     loops.put(node, new Outcome(carry, histories));
   }

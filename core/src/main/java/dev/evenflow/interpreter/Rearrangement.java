@@ -1,9 +1,11 @@
 package dev.evenflow.interpreter;
 
+import dev.evenflow.EvenflowException;
 import dev.evenflow.tensor.Indexing;
 import dev.evenflow.tensor.Movement;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** Operations that move elements: each says for an element of one side where it is on the other. */
@@ -67,39 +69,64 @@ final class Rearrangement {
   static double[] index(
       Rounding rounding, Tensor node, Indexing indexing, List<double[]> operands) {
     double[] x = operands.getFirst();
-    double[] at = operands.get(1);
+    int[] at = Arrays.stream(operands.get(1)).mapToInt(index -> (int) index).toArray();
     double[] result = new double[node.shape().size()];
+    requireInRange(node, indexing, at);
     switch (indexing) {
       case Indexing.GatherRows gather -> {
         int width = result.length / at.length;
         for (int i = 0; i < result.length; i++) {
-          result[i] = x[(int) at[i / width] * width + i % width];
+          result[i] = x[at[i / width] * width + i % width];
         }
       }
       case Indexing.ScatterRows scatter -> {
         int width = x.length / at.length;
         for (int i = 0; i < x.length; i++) {
-          int to = (int) at[i / width] * width + i % width;
+          int to = at[i / width] * width + i % width;
           result[to] = rounding.round(result[to] + x[i]);
         }
       }
       case Indexing.TakeAlong take -> {
         for (int i = 0; i < result.length; i++) {
           int[] index = index(node.shape(), i);
-          index[take.axis()] = (int) at[i];
+          index[take.axis()] = at[i];
           result[i] = x[flat(node.input(0).shape(), index)];
         }
       }
       case Indexing.PutAlong put -> {
         for (int i = 0; i < x.length; i++) {
           int[] index = index(node.input(0).shape(), i);
-          index[put.axis()] = (int) at[i];
+          index[put.axis()] = at[i];
           int to = flat(node.shape(), index);
           result[to] = rounding.round(result[to] + x[i]);
         }
       }
     }
     return result;
+  }
+
+  private static void requireInRange(Tensor node, Indexing indexing, int[] at) {
+    int extent =
+        switch (indexing) {
+          case Indexing.GatherRows gather -> node.input(0).shape().extent(0);
+          case Indexing.ScatterRows scatter -> scatter.shape().extent(0);
+          case Indexing.TakeAlong take -> node.input(0).shape().extent(take.axis());
+          case Indexing.PutAlong put -> put.extent();
+        };
+    for (int i = 0; i < at.length; i++) {
+      if (at[i] < 0 || at[i] >= extent) {
+        throw new EvenflowException(
+            indexing.label()
+                + ": index "
+                + at[i]
+                + " at position "
+                + i
+                + " is not in 0 to "
+                + (extent - 1)
+                + ", at "
+                + node.origin());
+      }
+    }
   }
 
   /** The index along each axis of the element at a row-major position. */

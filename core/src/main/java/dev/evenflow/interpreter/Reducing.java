@@ -1,5 +1,6 @@
 package dev.evenflow.interpreter;
 
+import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Pooling;
 import dev.evenflow.tensor.Reduction;
 import dev.evenflow.tensor.Shape;
@@ -84,7 +85,9 @@ final class Reducing {
         }
       }
     }
-    Arrays.setAll(result, i -> rounding.round(result[i]));
+    if (node.type() == ElementType.FLOAT32) {
+      Arrays.setAll(result, i -> rounding.round(result[i]));
+    }
     return result;
   }
 

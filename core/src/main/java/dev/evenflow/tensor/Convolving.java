@@ -57,38 +57,57 @@ public sealed interface Convolving extends Operation {
 
   /** The convolution of images [n, h, w, in] with weights [kh, kw, in / groups, out]. */
   static Tensor convolve(Tensor x, Tensor w, Window window, int groups) {
-    Shape weights = w.shape();
-    if (weights.rank() != 4 || x.shape().rank() != 4) {
-      throw Tensor.fault(
-          "conv2d",
-          "needs [n, h, w, c] and [kh, kw, in, out], given " + x.shape() + " and " + weights);
-    }
-    int in = x.shape().extent(3);
-    int out = weights.extent(3);
-    if (groups < 1 || in % groups != 0 || out % groups != 0 || weights.extent(2) != in / groups) {
-      throw Tensor.fault(
-          "conv2d",
-          x.shape() + " with weights " + weights + " in " + groups + " groups do not match");
-    }
-    if (weights.extent(0) != window.height() || weights.extent(1) != window.width()) {
-      throw Tensor.fault("conv2d", "weights " + weights + " do not fit " + window);
-    }
-    Shape output = window.output("conv2d", x.shape(), out);
-    return Tensor.of(new Convolution(window, groups), output, x, w);
+    Shape output = output("conv2d", x.shape(), w.shape(), window, groups);
+    return made("conv2d", new Convolution(window, groups), output, x, w);
   }
 
   /** The adjoint of {@link #convolve} by the images: also known as transposed convolution. */
   static Tensor inputGradient(Tensor y, Tensor w, Window window, int groups, Shape images) {
-    Shape expected = window.output("conv2d", images, w.shape().extent(3));
-    if (!y.shape().equals(expected)) {
-      throw Tensor.fault(
-          "conv-transpose2d", "given " + y.shape() + ", needs " + expected + " to give " + images);
-    }
-    return Tensor.of(new InputGradient(window, groups, images), images, y, w);
+    String name = "conv-transpose2d";
+    Shape expected = output(name, images, w.shape(), window, groups);
+    requireOutput(name, y.shape(), expected, images);
+    return made(name, new InputGradient(window, groups, images), images, y, w);
   }
 
   /** The adjoint of {@link #convolve} by the weights. */
   static Tensor weightGradient(Tensor x, Tensor y, Window window, int groups, Shape weights) {
-    return Tensor.of(new WeightGradient(window, groups, weights), weights, x, y);
+    String name = "conv2d-weight-gradient";
+    Shape expected = output(name, x.shape(), weights, window, groups);
+    requireOutput(name, y.shape(), expected, x.shape());
+    return made(name, new WeightGradient(window, groups, weights), weights, x, y);
+  }
+
+  private static Tensor made(String name, Operation made, Shape shape, Tensor a, Tensor b) {
+    a.requireFloats(name);
+    b.requireFloats(name);
+    return Tensor.of(made, shape, a, b);
+  }
+
+  private static void requireOutput(String name, Shape given, Shape expected, Shape images) {
+    if (!given.equals(expected)) {
+      throw Tensor.fault(
+          name, "given " + given + ", but images " + images + " convolve to " + expected);
+    }
+  }
+
+  /** The shape of a convolution, for an operation that is named if there is none. */
+  private static Shape output(String name, Shape x, Shape w, Window window, int groups) {
+    if (x.rank() != 4 || w.rank() != 4) {
+      throw Tensor.fault(
+          name, "needs [n, h, w, c] and [kh, kw, in / groups, out], given " + x + " and " + w);
+    }
+    int in = x.extent(3);
+    int out = w.extent(3);
+    if (groups < 1 || in % groups != 0 || out % groups != 0 || w.extent(2) != in / groups) {
+      throw Tensor.fault(
+          name,
+          "images " + x + " with weights " + w + " in " + groups + " groups: channels do not fit");
+    }
+    if (w.extent(0) != window.height() || w.extent(1) != window.width()) {
+      throw Tensor.fault(
+          name,
+          "weights " + w + " do not fit a window of " + window.height() + "x" + window.width());
+    }
+    return window.output(name, x, out);
   }
 }

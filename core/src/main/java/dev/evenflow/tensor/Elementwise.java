@@ -122,13 +122,20 @@ public sealed interface Elementwise extends Operation {
         case MIN -> choose(node.less(b), a, b, g, adjoints);
         case MAX -> choose(b.less(node), a, b, g, adjoints);
         case POW -> {
-          adjoints.add(a, g.mul(b.mul(a.pow(b.sub(1)))));
+          // At 0^0 the slope by a is 0, not 0 * Infinity.
+          Tensor base = Tensor.select(b.equal(Tensor.constant(0)), nonzero(a), a);
+          adjoints.add(a, g.mul(b.mul(base.pow(b.sub(1)))));
           Tensor positive = a.greater(0);
           Tensor log = Tensor.select(positive, a, a.onesLike()).log();
           adjoints.add(b, g.mul(node.mul(log)));
         }
         case LESS, LESS_OR_EQUAL, EQUAL -> {}
       }
+    }
+
+    /** The value, or 1 where it is 0. */
+    private static Tensor nonzero(Tensor x) {
+      return Tensor.select(x.equal(Tensor.constant(0)), Tensor.constant(1), x);
     }
 
     private static void choose(Tensor first, Tensor a, Tensor b, Tensor g, Adjoints adjoints) {

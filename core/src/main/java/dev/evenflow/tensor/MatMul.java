@@ -42,10 +42,15 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements O
     int inner2 = right.extent(product.transposeRight ? -1 : -2);
     int n = right.extent(product.transposeRight ? -2 : -1);
     if (inner != inner2) {
-      throw Tensor.fault(
-          "matmul",
-          left + " by " + right + ": inner extents " + inner + " and " + inner2 + " differ");
+      throw fault(left, right, inner, inner2);
     }
     return left.with(-2, m).with(-1, n);
+  }
+
+  /** The fault of operands whose inner extents differ. */
+  static ShapeException fault(Shape left, Shape right, int inner, int inner2) {
+    return Tensor.fault(
+        "matmul",
+        left + " by " + right + ": inner extents " + inner + " and " + inner2 + " differ");
   }
 }

@@ -1,5 +1,6 @@
 package dev.evenflow.tensor;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * that called the operation. Errors and replays name both.
  *
  * @param path the layer path, such as {@code block2.conv1}; empty outside every layer
- * @param frame the first caller outside the tensor packages
+ * @param frame the first caller outside of tensors, derivatives and the JDK
  */
 public record Origin(String path, StackWalker.@Nullable StackFrame frame) {
   private static final ScopedValue<String> PATH = ScopedValue.newInstance();
   private static final ScopedValue<Origin> INHERITED = ScopedValue.newInstance();
+  private static final List<String> INNER =
+      List.of("dev.evenflow.tensor.", "dev.evenflow.autodiff.", "java.");
   private static final StackWalker WALKER = StackWalker.getInstance();
 
   /** Runs an expression builder as part of the layer with this path. */
@@ -37,7 +40,7 @@ public record Origin(String path, StackWalker.@Nullable StackFrame frame) {
 
   private static boolean outside(StackWalker.StackFrame frame) {
     String name = frame.getClassName();
-    return !name.startsWith("dev.evenflow.tensor.") || name.endsWith("Test");
+    return INNER.stream().noneMatch(name::startsWith) || name.endsWith("Test");
   }
 
   @Override

@@ -66,9 +66,12 @@ public final class Scan {
     if (sequences.isEmpty()) {
       throw Tensor.fault("scan", "needs at least one sequence, which tells the number of steps");
     }
-    int length = sequences.getFirst().shape().extent(0);
     List<Tensor> elements = new ArrayList<>();
     for (Tensor sequence : sequences) {
+      if (sequence.isScalar()) {
+        throw Tensor.fault("scan", "needs sequences [time, ...], given []");
+      }
+      int length = sequences.getFirst().shape().extent(0);
       if (sequence.shape().extent(0) != length) {
         throw Tensor.fault(
             "scan",
@@ -86,6 +89,7 @@ public final class Scan {
     if (next.carries().size() != initial.size()) {
       throw Tensor.fault("scan", next.carries().size() + " carries come of " + initial.size());
     }
+    int length = sequences.getFirst().shape().extent(0);
     ScanBody body = new ScanBody(carries, next.carries(), elements, next.outputs());
     return new Scan(
         Scanning.loop(body, length, reverse, initial, sequences, body.captured()), next.outputs());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -34,10 +35,10 @@ public final class ScanBody {
     this.elements = List.copyOf(elements);
     this.outputs = List.copyOf(outputs);
     for (int i = 0; i < carries.size(); i++) {
-      if (!carries.get(i).shape().equals(next.get(i).shape())) {
-        throw Tensor.fault(
-            "scan",
-            "carry " + i + " of " + carries.get(i).shape() + " becomes " + next.get(i).shape());
+      Tensor before = carries.get(i);
+      Tensor after = next.get(i);
+      if (!before.shape().equals(after.shape()) || before.type() != after.type()) {
+        throw Tensor.fault("scan", "carry " + i + " " + text(before) + " becomes " + text(after));
       }
     }
     Set<Tensor> leaves = new HashSet<>(carries);
@@ -57,6 +58,10 @@ public final class ScanBody {
     nodes.forEach(node -> outside.addAll(node.inputs()));
     outside.removeAll(varying);
     this.captured = outside.stream().sorted(Comparator.comparingLong(Tensor::id)).toList();
+  }
+
+  private static String text(Tensor tensor) {
+    return tensor.type().toString().toLowerCase(Locale.ROOT) + " " + tensor.shape();
   }
 
   /** The leaves that stand for the carries before the step. */

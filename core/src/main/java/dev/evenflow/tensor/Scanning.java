@@ -41,17 +41,20 @@ public sealed interface Scanning extends Operation {
 
   /** The value of a carry after the last step of a loop. */
   static Tensor last(Tensor loop, int carry) {
-    Shape shape = ((Loop) loop.operation()).body().carries().get(carry).shape();
-    return Tensor.of(new Final(carry), shape, loop);
+    Tensor leaf = ((Loop) loop.operation()).body().carries().get(carry);
+    return of(new Final(carry), leaf.type(), leaf.shape(), loop);
   }
 
   /** A tensor of the body at every step of a loop: [length, ...]. */
   static Tensor history(Tensor loop, Tensor value) {
     Shape shape = value.shape().inserted(0, ((Loop) loop.operation()).length());
-    History history = new History(value);
-    return value.type() == ElementType.INT32
-        ? Tensor.ofInts(history, shape, loop)
-        : Tensor.of(history, shape, loop);
+    return of(new History(value), value.type(), shape, loop);
+  }
+
+  private static Tensor of(Scanning made, ElementType type, Shape shape, Tensor loop) {
+    return type == ElementType.INT32
+        ? Tensor.ofInts(made, shape, loop)
+        : Tensor.of(made, shape, loop);
   }
 
   /** The loop of a body over sequences, from initial carries, with the values that it captures. */

@@ -18,12 +18,12 @@ public final class Shape {
     long size = 1;
     for (int extent : extents) {
       if (extent < 1) {
-        throw new ShapeException("every extent must be at least 1, given " + text(extents));
+        throw Tensor.fault("shape", "every extent must be at least 1, given " + text(extents));
       }
       size *= extent;
       if (size > Integer.MAX_VALUE - 64) {
-        throw new ShapeException(
-            "a tensor holds at most 2^31 - 65 elements, given " + text(extents));
+        throw Tensor.fault(
+            "shape", "a tensor holds at most 2^31 - 65 elements, given " + text(extents));
       }
     }
     this.extents = extents;
@@ -57,9 +57,14 @@ public final class Shape {
 
   /** The axis as a number from 0 to rank - 1, where -1 names the last one. */
   public int axis(int axis) {
+    return axis("shape", axis);
+  }
+
+  /** The axis from 0 to rank - 1, for an operation that is named if there is no such axis. */
+  int axis(String operation, int axis) {
     int counted = axis < 0 ? axis + extents.length : axis;
     if (counted < 0 || counted >= extents.length) {
-      throw new ShapeException("axis " + axis + " does not exist in shape " + this);
+      throw Tensor.fault(operation, "axis " + axis + " does not exist in " + this);
     }
     return counted;
   }
@@ -82,6 +87,9 @@ public final class Shape {
 
   /** This shape with a further axis put before position {@code axis} (0 to rank). */
   public Shape inserted(int axis, int extent) {
+    if (axis < 0 || axis > extents.length) {
+      throw Tensor.fault("shape", "no axis can be inserted at " + axis + " of " + this);
+    }
     int[] longer = new int[extents.length + 1];
     System.arraycopy(extents, 0, longer, 0, axis);
     longer[axis] = extent;
@@ -107,6 +115,11 @@ public final class Shape {
    * @throws ShapeException if two aligned extents differ and neither is 1
    */
   public static Shape broadcast(Shape a, Shape b) {
+    return broadcast("broadcast", a, b);
+  }
+
+  /** The common shape of two operands of an operation that is named if there is none. */
+  static Shape broadcast(String operation, Shape a, Shape b) {
     if (a.equals(b)) {
       return a;
     }
@@ -116,8 +129,8 @@ public final class Shape {
       int left = i <= a.rank() ? a.extents[a.rank() - i] : 1;
       int right = i <= b.rank() ? b.extents[b.rank() - i] : 1;
       if (left != right && left != 1 && right != 1) {
-        throw new ShapeException(
-            "shapes " + a + " and " + b + " do not broadcast: " + left + " meets " + right);
+        throw Tensor.fault(
+            operation, a + " and " + b + " do not broadcast: " + left + " meets " + right);
       }
       common[rank - i] = Math.max(left, right);
     }
@@ -139,7 +152,8 @@ public final class Shape {
     return text(extents);
   }
 
-  private static String text(int[] extents) {
+  /** The extents as a shape prints them, possible or not. */
+  static String text(int[] extents) {
     return Arrays.stream(extents)
         .mapToObj(Integer::toString)
         .collect(Collectors.joining("x", "[", "]"));

@@ -166,7 +166,7 @@ public final class Tensor {
     return of(function, shape, this);
   }
 
-  private void requireFloats(String operation) {
+  void requireFloats(String operation) {
     if (type != ElementType.FLOAT32) {
       throw fault(operation, "needs float32 elements, given int32 " + shape + ": cast first");
     }
@@ -262,16 +262,8 @@ public final class Tensor {
   private Tensor binary(Binary function, Tensor other) {
     requireFloats(function.label());
     other.requireFloats(function.label());
-    Shape common = common(function.label(), shape, other.shape);
+    Shape common = Shape.broadcast(function.label(), shape, other.shape);
     return of(function, common, broadcastTo(common), other.broadcastTo(common));
-  }
-
-  private static Shape common(String operation, Shape a, Shape b) {
-    try {
-      return Shape.broadcast(a, b);
-    } catch (ShapeException e) {
-      throw fault(operation, String.valueOf(e.getMessage()));
-    }
   }
 
   /** {@code a + b}. */
@@ -389,7 +381,8 @@ public final class Tensor {
     condition.requireFloats("select");
     yes.requireFloats("select");
     no.requireFloats("select");
-    Shape common = common("select", common("select", condition.shape, yes.shape), no.shape);
+    Shape common =
+        Shape.broadcast("select", Shape.broadcast("select", condition.shape, yes.shape), no.shape);
     return of(
         new Elementwise.Select(),
         common,
@@ -419,7 +412,8 @@ public final class Tensor {
 
   /** The same elements under other extents, of which one may be -1: what is left. */
   public Tensor reshape(int... extents) {
-    int known = 1;
+    int[] full = extents.clone();
+    long known = 1;
     int open = -1;
     for (int i = 0; i < extents.length; i++) {
       if (extents[i] == -1 && open < 0) {
@@ -428,9 +422,13 @@ public final class Tensor {
         known *= extents[i];
       }
     }
-    int[] full = extents.clone();
     if (open >= 0) {
-      full[open] = known == 0 ? 0 : shape.size() / known;
+      if (known < 1 || shape.size() % known != 0) {
+        throw fault(
+            "reshape",
+            shape + " has " + shape.size() + " elements, which do not fill " + Shape.text(extents));
+      }
+      full[open] = (int) (shape.size() / known);
     }
     return reshape(Shape.of(full));
   }
@@ -440,7 +438,7 @@ public final class Tensor {
     if (other.equals(shape)) {
       return this;
     }
-    if (!common("broadcast", shape, other).equals(other)) {
+    if (!Shape.broadcast(shape, other).equals(other)) {
       throw fault("broadcast", shape + " does not stretch to " + other);
     }
     return like(new Movement.Broadcast(other), other);
@@ -452,6 +450,9 @@ public final class Tensor {
   public Tensor sumTo(Shape other) {
     if (other.equals(shape)) {
       return this;
+    }
+    if (!Shape.broadcast("sum-to", shape, other).equals(shape)) {
+      throw fault("sum-to", shape + " is no broadcast of " + other);
     }
     int extra = shape.rank() - other.rank();
     List<Integer> axes = new ArrayList<>();
@@ -468,7 +469,7 @@ public final class Tensor {
     int[] extents = new int[shape.rank()];
     List<Integer> order = new ArrayList<>();
     for (int axis : permutation) {
-      int counted = shape.axis(axis);
+      int counted = shape.axis("transpose", axis);
       if (order.contains(counted)) {
         throw fault("transpose", "axis " + axis + " is named twice");
       }
@@ -492,7 +493,7 @@ public final class Tensor {
 
   /** Every {@code step}-th element of one axis from {@code start} to before {@code end}. */
   public Tensor slice(int axis, int start, int end, int step) {
-    int counted = shape.axis(axis);
+    int counted = shape.axis("slice", axis);
     int extent = shape.extent(counted);
     if (start < 0 || end > extent || start >= end || step < 1) {
       throw fault(
@@ -507,7 +508,7 @@ public final class Tensor {
 
   /** The adjoint of a slice: the elements spread over zeros along an axis of {@code extent}. */
   public Tensor pad(int axis, int start, int step, int extent) {
-    int counted = shape.axis(axis);
+    int counted = shape.axis("pad", axis);
     int last = start + (shape.extent(counted) - 1) * step;
     if (start < 0 || step < 1 || last >= extent) {
       throw fault("pad", shape + " at " + start + " by " + step + " does not fit into " + extent);
@@ -521,7 +522,7 @@ public final class Tensor {
       throw fault("concat", "needs at least one tensor");
     }
     Tensor first = parts.getFirst();
-    int counted = first.shape.axis(axis);
+    int counted = first.shape.axis("concat", axis);
     int extent = 0;
     for (Tensor part : parts) {
       if (part.type != first.type
@@ -556,13 +557,13 @@ public final class Tensor {
 
   /** The sum over these axes, which disappear; over all axes if none is named. */
   public Tensor sum(int... axes) {
-    return sum(counted(axes));
+    return sum(counted("sum", axes));
   }
 
   /** The mean over these axes, which disappear; over all axes if none is named. */
   public Tensor mean(int... axes) {
     double count = 1;
-    for (int axis : counted(axes)) {
+    for (int axis : counted("mean", axes)) {
       count *= shape.extent(axis);
     }
     return sum(axes).div(count);
@@ -571,18 +572,18 @@ public final class Tensor {
   /** The mean over these axes, which stay with extent 1. */
   public Tensor meanKept(int... axes) {
     Shape kept = shape;
-    for (int axis : counted(axes)) {
+    for (int axis : counted("mean", axes)) {
       kept = kept.with(axis, 1);
     }
     return mean(axes).reshape(kept);
   }
 
-  private List<Integer> counted(int... axes) {
+  private List<Integer> counted(String operation, int... axes) {
     List<Integer> counted = new ArrayList<>();
     for (int i = 0; i < (axes.length == 0 ? shape.rank() : axes.length); i++) {
-      int axis = axes.length == 0 ? i : shape.axis(axes[i]);
+      int axis = axes.length == 0 ? i : shape.axis(operation, axes[i]);
       if (counted.contains(axis)) {
-        throw fault("reduction", "axis " + axis + " is named twice");
+        throw fault(operation, "axis " + axis + " is named twice");
       }
       counted.add(axis);
     }
@@ -597,21 +598,21 @@ public final class Tensor {
   }
 
   /** The largest element along an axis, which disappears; NaN if there is one. */
-  public Tensor max(int axis) {
-    requireFloats("max");
-    int counted = shape.axis(axis);
+  public Tensor maxAlong(int axis) {
+    requireFloats("max-along");
+    int counted = shape.axis("max-along", axis);
     return of(new Reduction.Max(counted), shape.without(counted), this);
   }
 
   /** The largest element of all: rank 0; NaN if there is one. */
   public Tensor max() {
-    return isScalar() ? this : reshape(shape.size()).max(0);
+    return isScalar() ? this : reshape(shape.size()).maxAlong(0);
   }
 
   /** The index (int32) of the first largest element along an axis, which disappears. */
   public Tensor argMax(int axis) {
     requireFloats("arg-max");
-    int counted = shape.axis(axis);
+    int counted = shape.axis("arg-max", axis);
     return ofInts(new Reduction.ArgMax(counted), shape.without(counted), this);
   }
 
@@ -624,6 +625,9 @@ public final class Tensor {
   public Tensor matmul(Tensor other) {
     if (other.shape.rank() == 2 && shape.rank() > 2) {
       int inner = shape.extent(-1);
+      if (inner != other.shape.extent(0)) {
+        throw MatMul.fault(shape, other.shape, inner, other.shape.extent(0));
+      }
       Tensor product = matmul(reshape(shape.size() / inner, inner), other, false, false);
       return product.reshape(shape.with(-1, other.shape.extent(1)));
     }
@@ -656,14 +660,16 @@ public final class Tensor {
   /** The sum in each window: [n, h, w, c] becomes [n, oh, ow, c]. */
   public Tensor sumPool(Window window) {
     requireFloats("sum-pool");
-    return of(
-        new Pooling.SumPool(window), window.output("sum-pool", shape, shape.extent(-1)), this);
+    return of(new Pooling.SumPool(window), window.pooled("sum-pool", shape), this);
   }
 
   /** The largest element in each window: [n, h, w, c] becomes [n, oh, ow, c]. */
   public Tensor maxPool(Window window) {
     requireFloats("max-pool");
-    Shape pooled = window.output("max-pool", shape, shape.extent(-1));
+    Shape pooled = window.pooled("max-pool", shape);
+    if (!window.touchesAlways(shape)) {
+      throw fault("max-pool", "a window falls wholly on the padding of " + shape);
+    }
     int batch = shape.extent(0);
     int channels = shape.extent(3);
     Tensor place = ofInts(new Pooling.ArgMaxPool(window), pooled, this);
@@ -676,6 +682,7 @@ public final class Tensor {
 
   /** The rows of this table [r, ...] at int32 indices [i ...]: [i ..., ...]. */
   public Tensor gatherRows(Tensor rows) {
+    requireFloats("gather-rows");
     rows.requireInts("gather-rows");
     if (shape.rank() < 1) {
       throw fault("gather-rows", "needs a table of rows, given " + shape);
@@ -685,8 +692,9 @@ public final class Tensor {
 
   /** Zeros of a table's shape with each row of this tensor added at its int32 index. */
   public Tensor scatterRows(Tensor rows, Shape table) {
+    requireFloats("scatter-rows");
     rows.requireInts("scatter-rows");
-    if (!shape.equals(rowsShape(rows.shape, table))) {
+    if (table.rank() < 1 || !shape.equals(rowsShape(rows.shape, table))) {
       throw fault("scatter-rows", shape + " at " + rows.shape + " does not fit a table " + table);
     }
     return of(new Indexing.ScatterRows(table), table, this, rows);
@@ -702,8 +710,9 @@ public final class Tensor {
 
   /** {@code out[.., i, ..] = this[.., index[.., i, ..], ..]} along one axis. */
   public Tensor takeAlong(int axis, Tensor index) {
+    requireFloats("take-along");
     index.requireInts("take-along");
-    int counted = shape.axis(axis);
+    int counted = shape.axis("take-along", axis);
     if (index.shape.rank() != shape.rank()
         || !index.shape.with(counted, 1).equals(shape.with(counted, 1))) {
       throw fault(
@@ -714,11 +723,12 @@ public final class Tensor {
 
   /** The adjoint of {@link #takeAlong}: values added to zeros at their index. */
   public Tensor putAlong(int axis, Tensor index, int extent) {
+    requireFloats("put-along");
     index.requireInts("put-along");
     if (!index.shape.equals(shape)) {
       throw fault("put-along", shape + " and index " + index.shape + " differ");
     }
-    int counted = shape.axis(axis);
+    int counted = shape.axis("put-along", axis);
     return of(new Indexing.PutAlong(counted, extent), shape.with(counted, extent), this, index);
   }
 
@@ -732,19 +742,20 @@ public final class Tensor {
 
   /** {@code e^x / sum e^x} along an axis, without overflow. */
   public Tensor softmax(int axis) {
-    Tensor powers = sub(maxKept(axis)).exp();
+    Tensor powers = sub(maxKept("softmax", axis)).exp();
     return powers.div(powers.sum(axis).reshape(shape.with(axis, 1)));
   }
 
   /** The logarithm of {@link #softmax}, precise for any finite input. */
   public Tensor logSoftmax(int axis) {
-    Tensor shifted = sub(maxKept(axis));
+    Tensor shifted = sub(maxKept("log-softmax", axis));
     return shifted.sub(shifted.exp().sum(axis).log().reshape(shape.with(axis, 1)));
   }
 
   /** The maximum as a constant shift, which cancels: it needs no gradient. */
-  private Tensor maxKept(int axis) {
-    return max(axis).reshape(shape.with(axis, 1)).detach();
+  private Tensor maxKept(String operation, int axis) {
+    requireFloats(operation);
+    return maxAlong(shape.axis(operation, axis)).reshape(shape.with(axis, 1)).detach();
   }
 
   @Override

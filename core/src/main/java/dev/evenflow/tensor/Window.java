@@ -1,5 +1,7 @@
 package dev.evenflow.tensor;
 
+import java.util.stream.IntStream;
+
 /**
  * How a window moves over the two image axes of an NHWC tensor.
  *
@@ -31,8 +33,8 @@ public record Window(
     if (Math.min(Math.min(height, width), Math.min(strideHeight, strideWidth)) < 1
         || Math.min(dilationHeight, dilationWidth) < 1
         || Math.min(Math.min(top, bottom), Math.min(left, right)) < 0) {
-      throw new ShapeException(
-          "a window needs extents, strides and dilations of at least 1 and paddings of at least 0");
+      throw Tensor.fault(
+          "window", "needs extents, strides and dilations of at least 1, paddings of at least 0");
     }
   }
 
@@ -55,6 +57,29 @@ public record Window(
   /** Columns of the output over an input of {@code columns}. */
   public int outputWidth(int columns) {
     return (columns + left + right - dilationWidth * (width - 1) - 1) / strideWidth + 1;
+  }
+
+  /** [n, h, w, c] becomes [n, outputHeight(h), outputWidth(w), c]. */
+  Shape pooled(String operation, Shape input) {
+    return output(operation, input, input.rank() == 0 ? 1 : input.extent(-1));
+  }
+
+  /** Whether every output's window has a tap on the image, rather than on padding alone. */
+  boolean touchesAlways(Shape input) {
+    int rows = input.extent(1);
+    int columns = input.extent(2);
+    return IntStream.range(0, outputHeight(rows))
+            .map(i -> i * strideHeight - top)
+            .allMatch(first -> touches(first, dilationHeight, height, rows))
+        && IntStream.range(0, outputWidth(columns))
+            .map(i -> i * strideWidth - left)
+            .allMatch(first -> touches(first, dilationWidth, width, columns));
+  }
+
+  private static boolean touches(int first, int step, int taps, int extent) {
+    return IntStream.range(0, taps)
+        .map(tap -> first + tap * step)
+        .anyMatch(at -> at >= 0 && at < extent);
   }
 
   /** [n, h, w, c] becomes [n, outputHeight(h), outputWidth(w), channels]. */
