@@ -597,15 +597,15 @@ public final class Tensor {
   }
 
   /** The largest element along an axis, which disappears; NaN if there is one. */
-  public Tensor max(int axis) {
-    requireFloats("max");
+  public Tensor maxAlong(int axis) {
+    requireFloats("max-along");
     int counted = shape.axis(axis);
     return of(new Reduction.Max(counted), shape.without(counted), this);
   }
 
   /** The largest element of all: rank 0; NaN if there is one. */
   public Tensor max() {
-    return isScalar() ? this : reshape(shape.size()).max(0);
+    return isScalar() ? this : reshape(shape.size()).maxAlong(0);
   }
 
   /** The index (int32) of the first largest element along an axis, which disappears. */
@@ -744,7 +744,7 @@ public final class Tensor {
 
   /** The maximum as a constant shift, which cancels: it needs no gradient. */
   private Tensor maxKept(int axis) {
-    return max(axis).reshape(shape.with(axis, 1)).detach();
+    return maxAlong(axis).reshape(shape.with(axis, 1)).detach();
   }
 
   @Override
