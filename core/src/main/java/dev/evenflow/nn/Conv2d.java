@@ -1,6 +1,5 @@
 package dev.evenflow.nn;
 
-import dev.evenflow.EvenflowException;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Window;
@@ -28,15 +27,7 @@ public record Conv2d(int out, Window window, int groups, boolean bias, Initializ
   /** Checks that the groups divide the output channels. */
   public Conv2d {
     Require.positive("conv2d", "out", out);
-    Require.positive("conv2d", "groups", groups);
-    if (out % groups != 0) {
-      throw new EvenflowException(
-          "conv2d: groups must divide the output channels, given "
-              + groups
-              + " groups of "
-              + out
-              + " channels");
-    }
+    Require.divisor("conv2d", groups, "output channels", out);
   }
 
   /** A square kernel with a bias, padded so that the output has the extents of the input. */
@@ -67,15 +58,7 @@ public record Conv2d(int out, Window window, int groups, boolean bias, Initializ
   @Override
   public Tensor apply(Tensor input, Scope scope) {
     int in = scope.require(input, 4, "images [n, h, w, channels]").shape().extent(3);
-    if (in % groups != 0) {
-      throw new EvenflowException(
-          scope.path()
-              + ": groups must divide the input channels, given "
-              + groups
-              + " groups of "
-              + in
-              + " channels");
-    }
+    Require.divisor(scope.path(), groups, "input channels", in);
     Shape shape = Shape.of(window.height(), window.width(), in / groups, out);
     Fans fans = new Fans(window.taps() * in / groups, window.taps() * out / groups);
     Tensor filtered =

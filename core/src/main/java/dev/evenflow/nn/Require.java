@@ -12,4 +12,20 @@ final class Require {
       throw new EvenflowException(layer + ": " + component + " must be at least 1, given " + value);
     }
   }
+
+  /** That channels fall into groups. */
+  static void divisor(String layer, int groups, String channels, int count) {
+    positive(layer, "groups", groups);
+    if (count % groups != 0) {
+      throw new EvenflowException(
+          layer
+              + ": groups must divide the "
+              + channels
+              + ", given "
+              + groups
+              + " groups of "
+              + count
+              + " channels");
+    }
+  }
 }

@@ -52,6 +52,11 @@ public record Window(
     return new Window(size, size, 1, 1, before, after, before, after, dilation, dilation);
   }
 
+  /** A window of one row for sequences, which are images of height 1. */
+  public static Window row(int size, int stride, int before, int after, int dilation) {
+    return new Window(1, size, 1, stride, 0, 0, before, after, 1, dilation);
+  }
+
   /** The number of taps. */
   public int taps() {
     return height * width;

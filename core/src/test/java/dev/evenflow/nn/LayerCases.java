@@ -4,6 +4,7 @@ import dev.evenflow.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -45,13 +46,13 @@ public final class LayerCases {
     /** The rows {@code start} to before {@code end} of the first axis. */
     public Values rows(int start, int end) {
       int row = shape.size() / shape.extent(0);
-      double[] part = java.util.Arrays.copyOfRange(data, start * row, end * row);
+      double[] part = Arrays.copyOfRange(data, start * row, end * row);
       return new Values(shape.with(0, end - start), part);
     }
 
     /** These values and others below them, along the first axis. */
     public Values above(Values other) {
-      double[] both = java.util.Arrays.copyOf(data, data.length + other.data.length);
+      double[] both = Arrays.copyOf(data, data.length + other.data.length);
       System.arraycopy(other.data, 0, both, data.length, other.data.length);
       return new Values(shape.with(0, shape.extent(0) + other.shape.extent(0)), both);
     }

@@ -3,6 +3,7 @@ package dev.evenflow.nn.activation;
 import dev.evenflow.nn.Activation;
 import dev.evenflow.tensor.ShapeException;
 import dev.evenflow.tensor.Tensor;
+import java.util.Locale;
 
 /** One half of the last axis opens or closes the other half: [..., 2 c] becomes [..., c]. */
 public enum Gated implements Activation {
@@ -35,6 +36,6 @@ public enum Gated implements Activation {
 
   @Override
   public String kind() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }
