@@ -11,9 +11,9 @@ import java.util.List;
  * time, in] becomes [n, time, hidden], twice that if it runs both ways. The reset gate applies
  * after the product with U_n and its bias, as in PyTorch and cuDNN (in the paper before it).
  *
- * <p>Parameters of {@code layer1}, {@code layer1-reverse}, {@code layer2} ...: {@code weight} [in,
- * 3 hidden], {@code recurrent} [hidden, 3 hidden], {@code bias} [3 hidden], parts in the order r,
- * z, n, and {@code recurrent-bias} c [hidden].
+ * <p>Parameters of each layer and direction, such as {@code gru1.layer1-reverse}: {@code weight}
+ * [in, 3 hidden], {@code recurrent} [hidden, 3 hidden], {@code bias} [3 hidden], parts in the order
+ * r, z, n, and {@code recurrent-bias} c [hidden].
  *
  * <p>Source: Cho et al., "Learning phrase representations using RNN encoder-decoder", EMNLP 2014.
  *

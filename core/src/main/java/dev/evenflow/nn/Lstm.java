@@ -9,7 +9,7 @@ import java.util.List;
  * {@code c_t = sigmoid(f) c_{t-1} + sigmoid(i) tanh(g)} and {@code h_t = sigmoid(o) tanh(c_t)} from
  * zeros; [n, time, in] becomes [n, time, hidden], twice that if it runs both ways.
  *
- * <p>Parameters of {@code layer1}, {@code layer1-reverse}, {@code layer2} ...: {@code weight} W
+ * <p>Parameters of each layer and direction, such as {@code lstm1.layer1-reverse}: {@code weight} W
  * [in, 4 hidden], {@code recurrent} U [hidden, 4 hidden] and {@code bias} [4 hidden], gates in the
  * order i, f, g, o as in PyTorch, which has a second bias that adds to the first.
  *

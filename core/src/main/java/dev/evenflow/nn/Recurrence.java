@@ -10,8 +10,8 @@ import java.util.List;
  * What recurrent layers share: sequences [n, time, in] become [n, time, hidden] (twice that if they
  * run both ways) through stacked loops, whose inputs are projected for all steps in one product.
  *
- * <p>Parameters of {@code layer1}, {@code layer1-reverse}, {@code layer2} ...: {@code weight} [in,
- * gates hidden], {@code recurrent} [hidden, gates hidden] and {@code bias} [gates hidden].
+ * <p>Parameters of each layer and direction, such as {@code rnn1.layer1-reverse}: {@code weight}
+ * [in, gates hidden], {@code recurrent} [hidden, gates hidden] and {@code bias} [gates hidden].
  *
  * @param cell what a step does
  * @param hidden the number of units

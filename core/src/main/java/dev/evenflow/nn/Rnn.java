@@ -10,7 +10,7 @@ import java.util.List;
  * gradients vanish or explode as U's spectral radius says (Pascanu, Mikolov, Bengio 2013); with a
  * ReLU and U the identity it is the IRNN of Le, Jaitly, Hinton (2015).
  *
- * <p>Parameters of {@code layer1}, {@code layer1-reverse}, {@code layer2} ...: {@code weight} W
+ * <p>Parameters of each layer and direction, such as {@code rnn1.layer1-reverse}: {@code weight} W
  * [in, hidden], {@code recurrent} U [hidden, hidden] and {@code bias} [hidden].
  *
  * @param hidden the number of units
