@@ -11,6 +11,10 @@ import dev.evenflow.tensor.Shape;
  * activation keeps the second moment of its inputs. It comes to He's initializer for a ReLU and to
  * LeCun's for SELU and the identity, and goes for activations that no paper has treated.
  *
+ * <p>It looks at the way forward. Gradients may still grow or shrink with depth, by 1.09 a layer
+ * for tanh ({@link MeanField#chi} tells); where that matters {@link Critical} looks at the way
+ * back.
+ *
  * @param gain of the activation before the weights
  */
 public record Auto(double gain) implements Initializer {

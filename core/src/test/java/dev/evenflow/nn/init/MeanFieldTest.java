@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Fans;
+import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.activation.Elu;
 import dev.evenflow.nn.activation.Gated;
 import dev.evenflow.nn.activation.LeakyRelu;
@@ -155,6 +156,36 @@ class MeanFieldTest {
         .isInstanceOfSatisfying(
             Normal.class, bias -> assertThat(bias.std()).isCloseTo(Math.sqrt(0.05), within(1e-9)));
     assertThat(new Critical(StandardActivation.RELU).bias()).isEqualTo(new Normal(0));
+  }
+
+  @Test
+  void givesCriticalWeightsOfEachKindTheSameScale() {
+    Shape dense = Shape.of(20, 20);
+    Shape kernel = Shape.of(3, 3, 20, 20);
+    Fans fans = new Fans(20, 20);
+    Fans taps = new Fans(180, 180);
+    RandomStream random = new RandomStream(1, "w");
+    StandardActivation tanh = StandardActivation.TANH;
+    Critical orthogonal = new Critical(tanh, Critical.Ensemble.ORTHOGONAL);
+    double gain = Math.sqrt(orthogonal.point().weightVariance());
+    assertThat(orthogonal.values(dense, fans, random))
+        .isEqualTo(new Orthogonal(gain).values(dense, fans, random));
+    assertThat(
+            new Critical(orthogonal.point(), Critical.Ensemble.DELTA_ORTHOGONAL)
+                .values(kernel, taps, random))
+        .isEqualTo(new DeltaOrthogonal(gain).values(kernel, taps, random));
+  }
+
+  /** Plain loops over a tanh network of the width and depth at which the promise is made. */
+  @ParameterizedTest
+  @EnumSource(names = {"NORMAL", "ORTHOGONAL"})
+  void keepsGradientsOverDepthInAPlainSimulation(Critical.Ensemble ensemble) {
+    Initializer critical = new Critical(StandardActivation.TANH, ensemble);
+    double sum = 0;
+    for (int seed = 0; seed < 3; seed++) {
+      sum += Math.log(TanhNetwork.gradientRatio(critical, 120, 30, new RandomStream(seed, "net")));
+    }
+    assertThat(Math.exp(sum / 3 / 30)).isCloseTo(1, within(0.02));
   }
 
   @Test
