@@ -7,6 +7,9 @@ module dev.evenflow.core {
   exports dev.evenflow;
   exports dev.evenflow.autodiff;
   exports dev.evenflow.nn;
+  exports dev.evenflow.nn.activation;
+  exports dev.evenflow.nn.init;
+  exports dev.evenflow.nn.loss;
   exports dev.evenflow.random;
   exports dev.evenflow.tensor;
   exports dev.evenflow.training;

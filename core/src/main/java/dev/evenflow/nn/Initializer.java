@@ -17,6 +17,11 @@ public interface Initializer {
    */
   float[] values(Shape shape, Fans fans, RandomStream random);
 
+  /** What a bias beside such a weight starts with, given the weight's fans: zeros. */
+  default Initializer bias() {
+    return (shape, fans, random) -> filled(shape, 0);
+  }
+
   /** Equal values. */
   static float[] filled(Shape shape, double value) {
     float[] values = new float[shape.size()];

@@ -3,6 +3,7 @@ package dev.evenflow.nn;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Origin;
 import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.ShapeException;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.ArrayList;
@@ -45,12 +46,26 @@ public final class Scope {
     return build.isTraining();
   }
 
+  /** The input of a layer, if it has the rank that its layout needs. */
+  Tensor require(Tensor input, int rank, String layout) {
+    if (input.shape().rank() != rank) {
+      throw new ShapeException(path + " needs " + layout + ", given " + input.shape());
+    }
+    return input;
+  }
+
   private String named(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  /** Applies a child layer under its kind and its ordinal among its kind, as {@code conv2}. */
+  /**
+   * Applies a child layer under its kind and its ordinal among its kind, as {@code conv2}, or under
+   * its own name if it is {@link Named}.
+   */
   public Tensor apply(Layer child, Tensor input) {
+    if (child instanceof Named named) {
+      return apply(named.name(), named.layer(), input);
+    }
     String kind = child.kind();
     return apply(kind + ordinals.merge(kind, 1, Integer::sum), child, input);
   }

@@ -43,6 +43,33 @@ public record Window(
     return new Window(size, size, stride, stride, padding, padding, padding, padding, 1, 1);
   }
 
+  /**
+   * A square window moved by 1 whose output has the extents of its input; of an odd sum of padding
+   * the larger part is below and after, as in PyTorch.
+   */
+  public static Window same(int size, int dilation) {
+    int total = dilation * (size - 1);
+    int before = total / 2;
+    int after = total - before;
+    return new Window(size, size, 1, 1, before, after, before, after, dilation, dilation);
+  }
+
+  /** A window of one row for sequences, which are images of height 1. */
+  public static Window row(int size, int stride, int before, int after, int dilation) {
+    return new Window(1, size, 1, stride, 0, 0, before, after, 1, dilation);
+  }
+
+  /** The number of taps. */
+  public int taps() {
+    return height * width;
+  }
+
+  /** The same window moved by other strides. */
+  public Window strided(int rows, int columns) {
+    return new Window(
+        height, width, rows, columns, top, bottom, left, right, dilationHeight, dilationWidth);
+  }
+
   /** The same window with its taps apart. */
   public Window dilated(int rows, int columns) {
     return new Window(

@@ -1,0 +1,176 @@
+package dev.evenflow.nn.activation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.autodiff.Gradients;
+import dev.evenflow.interpreter.Interpreter;
+import dev.evenflow.interpreter.Rounding;
+import dev.evenflow.nn.Activation;
+import dev.evenflow.nn.Build;
+import dev.evenflow.nn.Evaluation;
+import dev.evenflow.nn.LayerCases;
+import dev.evenflow.nn.LayerCases.Case;
+import dev.evenflow.nn.Variables;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ActivationTest {
+  /** Every activation by its name on the command line. */
+  static Map<String, Activation> all() {
+    Map<String, Activation> all = new HashMap<>();
+    for (StandardActivation each : StandardActivation.values()) {
+      all.put(each.kind(), each);
+    }
+    for (Gated each : Gated.values()) {
+      all.put(each.kind(), each);
+    }
+    all.put("leaky-relu", new LeakyRelu());
+    all.put("prelu", new PRelu());
+    all.put("elu", new Elu());
+    // The alpha of the reference.
+    all.put("celu", new Celu(1.5));
+    all.put("soft-shrink", new SoftShrink());
+    all.put("hard-shrink", new HardShrink());
+    all.put("softmax", new Softmax());
+    all.put("log-softmax", new LogSoftmax());
+    return all;
+  }
+
+  static Stream<Case> references() {
+    return LayerCases.all().stream()
+        .filter(each ->
+            each.name().startsWith("activation:")
+                || List.of("softmax", "log-softmax", "glu").contains(each.name()));
+  }
+
+  static Stream<Activation> activations() {
+    return all().values().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("references")
+  void givesTheValuesAndGradientsOfPyTorch(Case reference) {
+    Activation activation = all().get(reference.name().replace("activation:", ""));
+    assertThat(activation).isNotNull();
+    LayerCases.Values input = reference.values("inputs", "x");
+    Tensor x = Tensor.input("x", input.shape());
+    Variables variables = new Variables(1);
+    Tensor output = new Build(variables, true, Tensor.constant(0)).apply(activation, x);
+    Evaluation evaluation = new Evaluation(output, Map.of(x, input.data()));
+    Evaluation.assertClose("value", evaluation.values(), reference.output().data(), 1e-7);
+    double[] weights = reference.outputGradient().data();
+    Evaluation.assertClose(
+        "gradient",
+        evaluation.gradient(x, weights),
+        reference.values("gradients", "x").data(),
+        1e-7);
+    if (activation instanceof PRelu) {
+      Evaluation.assertClose(
+          "gradient by the slope",
+          evaluation.gradient(variables.get("slope").read(), weights),
+          reference.values("gradients", "weight").data(),
+          1e-7);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void hasTheGradientOfItsCentralDifferences(Activation activation) {
+    Evaluation.of(activation, Shape.of(3, 4)).holdsToCentralDifferences();
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void isFiniteInValueAndGradientForEveryFiniteFloat(Activation activation) {
+    List<Double> points = new ArrayList<>(List.of(0.0, -0.0));
+    for (double size = 1e-38; size < 3.2e38; size *= 7) {
+      points.add(size);
+      points.add(-size);
+    }
+    points.add(3.2e38);
+    points.add(-3.2e38);
+    double[] x = new double[points.size() * 2];
+    for (int i = 0; i < points.size(); i++) {
+      x[2 * i] = points.get(i);
+      // The other half of a gate is small: two huge halves have a product that no float holds.
+      x[2 * i + 1] = 0.5;
+    }
+    // What a log-softmax comes to may be twice as far from 0 as a float reaches.
+    boolean halved = activation instanceof LogSoftmax;
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) (halved ? x[i] / 2 : x[i]);
+    }
+    Tensor input = Tensor.input("x", Shape.of(points.size(), 2));
+    Tensor value = activation.of(input);
+    Tensor gradient = Gradients.of(value.sum(), List.of(input)).getFirst();
+    for (double[] numbers :
+        new Interpreter(Rounding.FLOAT, Map.of("x", x)).evaluate(List.of(value, gradient))) {
+      for (int i = 0; i < numbers.length; i++) {
+        assertThat(numbers[i])
+            .as("%s at %s", activation.kind(), x[numbers.length == x.length ? i : 2 * i])
+            .isFinite();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(StandardActivation.class)
+  void agreesWithItselfInFloat(StandardActivation activation) {
+    double[] x = Evaluation.wave(64, 0.1);
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) (4 * x[i]);
+    }
+    Tensor value = activation.of(Tensor.input("x", Shape.of(x.length)));
+    Map<String, double[]> inputs = Map.of("x", x);
+    double[] expected = new Interpreter(Rounding.DOUBLE, inputs).evaluate(value);
+    double[] actual = new Interpreter(Rounding.FLOAT, inputs).evaluate(value);
+    Evaluation.assertClose(activation.kind(), actual, expected, 1e-6);
+  }
+
+  @Test
+  void trainsOneSlopePerChannel() {
+    assertThat(Evaluation.variables(new PRelu(), Shape.of(2, 5, 5, 3))).containsExactly("slope[3]");
+  }
+
+  @Test
+  void namesItsKindAsTheCommandLineDoes() {
+    assertThat(StandardActivation.LOG_SIGMOID.kind()).isEqualTo("log-sigmoid");
+    assertThat(new LeakyRelu().kind()).isEqualTo("leaky-relu");
+    assertThat(new HardShrink().kind()).isEqualTo("hard-shrink");
+  }
+
+  @Test
+  void halvesTheLastAxisOfAGate() {
+    Tensor x = Tensor.input("x", Shape.of(1, 4));
+    double[] value =
+        new Interpreter(Rounding.DOUBLE, Map.of("x", new double[] {1, 2, 3, 4}))
+            .evaluate(Gated.SWIGLU.of(x));
+    double[] expected = {3 / (1 + Math.exp(-1)), 4 * 2 / (1 + Math.exp(-2))};
+    assertThat(value).containsExactly(expected, within(1e-12));
+  }
+
+  @Test
+  void refusesWhatItCannotUseInOneSentence() {
+    assertThatThrownBy(() -> Gated.GLU.of(Tensor.input("x", Shape.of(2, 3))))
+        .hasMessage("glu needs a last axis of even extent to halve, given [2x3]");
+    assertThatThrownBy(() -> new Celu(0))
+        .isInstanceOf(EvenflowException.class)
+        .hasMessage("celu: alpha must be above 0, given 0.0");
+    assertThatThrownBy(() -> new SoftShrink(-1))
+        .hasMessage("soft-shrink: lambda must be at least 0, given -1.0");
+    assertThatThrownBy(() -> new HardShrink(Double.NaN))
+        .hasMessage("hard-shrink: lambda must be at least 0, given NaN");
+  }
+}
