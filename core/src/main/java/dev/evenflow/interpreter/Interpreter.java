@@ -35,7 +35,7 @@ public final class Interpreter {
   private final Map<Tensor, double[]> values;
   private final Map<Tensor, Outcome> loops = new HashMap<>();
 
-  private record Outcome(double[][] carries, Map<Tensor, double[]> histories) {
+  private record Outcome(List<double[]> carries, Map<Tensor, double[]> histories) {
     double[] history(Tensor value) {
       return histories.getOrDefault(value, NONE);
     }
@@ -102,7 +102,7 @@ public final class Interpreter {
         run(node, loop);
         yield new double[1];
       }
-      case Scanning.Final last -> outcome(node).carries()[last.carry()];
+      case Scanning.Final last -> outcome(node).carries().get(last.carry());
       case Scanning.History history -> outcome(node).history(history.value());
     };
   }
@@ -205,7 +205,7 @@ public final class Interpreter {
       });
       Arrays.setAll(carry, i -> inner.evaluate(loop.body().next().get(i)));
     }
-    loops.put(node, new Outcome(carry, histories));
+    loops.put(node, new Outcome(List.of(carry), histories));
   }
 
   private Outcome outcome(Tensor node) {
