@@ -73,13 +73,13 @@ final class Rearrangement {
       case Indexing.GatherRows gather -> {
         int width = result.length / at.length;
         for (int i = 0; i < result.length; i++) {
-          result[i] = x[(int) at[i / width] * width + i % width];
+          result[i] = x[((int) at[i / width]) * width + i % width];
         }
       }
       case Indexing.ScatterRows scatter -> {
         int width = x.length / at.length;
         for (int i = 0; i < x.length; i++) {
-          int to = (int) at[i / width] * width + i % width;
+          int to = ((int) at[i / width]) * width + i % width;
           result[to] = rounding.round(result[to] + x[i]);
         }
       }

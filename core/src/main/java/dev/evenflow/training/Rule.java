@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An optimizer that treats every parameter alike and on its own: the formula of its paper. */
-@FunctionalInterface
 public interface Rule extends Optimizer {
   /**
    * The parameter after the step.
