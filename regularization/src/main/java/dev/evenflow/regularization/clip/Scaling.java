@@ -22,10 +22,10 @@ final class Scaling {
 
   /**
    * What to multiply by so that a norm is at most the threshold: exactly 1 where it is, NaN for a
-   * NaN norm. A zero norm gives 1.
+   * NaN norm. A zero norm gives 1, under a threshold of 0 too.
    */
   static Tensor factor(Tensor norm, Tensor threshold) {
-    return threshold.div(norm).min(1);
+    return Tensor.select(norm.lessOrEqual(threshold), threshold.onesLike(), threshold.div(norm));
   }
 
   /** All gradients multiplied by one factor. */

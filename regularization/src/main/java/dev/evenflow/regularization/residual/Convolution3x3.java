@@ -24,4 +24,9 @@ record Convolution3x3(Shape output) implements Layer {
     int columns = Strides.stride(input.shape(), output, 2, scope);
     return input.conv2d(weight, new Window(3, 3, rows, columns, 1, 1, 1, 1, 1, 1), 1);
   }
+
+  @Override
+  public String kind() {
+    return "conv";
+  }
 }
