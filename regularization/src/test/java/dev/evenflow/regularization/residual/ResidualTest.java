@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.autodiff.Gradients;
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Block;
 import dev.evenflow.nn.Fans;
@@ -433,6 +434,29 @@ class ResidualTest {
       double square = meanSquare(Applied.training(net, shape).of(x));
       assertThat(square).isCloseTo(1 + l / 2.0, Offset.offset((1 + l / 2.0) * 0.15));
     }
+  }
+
+  /** ORACLES, exact 8: Post-LN's last gradient is flat in depth, Pre-LN's falls as its root. */
+  @Test
+  void lastGradientIsFlatWithPostNormAndFallsWithPreActivation() {
+    assertThat(lastGradient(new PostNorm(), 16) / lastGradient(new PostNorm(), 4))
+        .isCloseTo(1, Offset.offset(0.2));
+    double expected = Math.sqrt((1 + 4 / 2.0) / (1 + 16 / 2.0));
+    assertThat(lastGradient(new PreActivation(), 16) / lastGradient(new PreActivation(), 4))
+        .isCloseTo(expected, Offset.offset(0.2 * expected));
+  }
+
+  private static double lastGradient(Residual form, int depth) {
+    Shape shape = Shape.of(16, 48);
+    Layer net = net(form, new LayerNorm(), NONE, depth, new FeedForward(48));
+    Layer normalized = (x, scope) -> scope.apply(new LayerNorm(), scope.apply("net", net, x));
+    Applied applied = Applied.training(normalized, shape);
+    String last = "net.block" + depth + ".feed-forward1.linear2.weight";
+    Tensor gradient =
+        Gradients.of(Oracle.objective(applied.output()), List.of(applied.variable(last).read()))
+            .getFirst();
+    double[] x = Oracle.normal("x", shape);
+    return Math.sqrt(meanSquare(Oracle.value(Map.of(applied.input(), x), gradient)));
   }
 
   /** ReLU between two Xavier matrices: the mean square is half that of the input. */
