@@ -322,6 +322,17 @@ class ResidualTest {
     assertThat(names(always)).contains("shortcut.weight", "shortcut-norm.scale");
   }
 
+  @Test
+  void preActivationProjectsFromBehindItsFirstActivation() {
+    Layer doubled = (x, scope) -> Tensor.concat(-1, List.of(x, x)).mul(0);
+    Activation plusOne = x -> x.add(1);
+    Applied applied =
+        Applied.training(
+            block(new PreActivation(), new NoNormalization(), plusOne, doubled), Shape.of(1, 1));
+    float[] w = applied.variable("shortcut.weight").values();
+    assertThat(applied.of(5)).containsExactly(new double[] {6.0 * w[0], 6.0 * w[1]}, TINY);
+  }
+
   private static List<String> names(Applied applied) {
     return applied.variables().all().stream().map(Variable::name).toList();
   }
