@@ -8,6 +8,14 @@ public interface Normalization extends Layer {
     return false;
   }
 
+  /**
+   * The scope in which to apply the transforms beside it; a normalization of weights, such as
+   * weight normalization, acts there.
+   */
+  default Scope weights(Scope scope) {
+    return scope;
+  }
+
   @Override
   default String kind() {
     return "norm";

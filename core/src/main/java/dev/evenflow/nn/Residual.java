@@ -13,4 +13,12 @@ public interface Residual {
    * @param scope the block's scope
    */
   Tensor join(Block block, Tensor input, Scope scope);
+
+  /**
+   * Whether its output is a bare sum, which no normalization or activation has followed; a model
+   * puts them before its head then.
+   */
+  default boolean endsInSum() {
+    return false;
+  }
 }

@@ -21,19 +21,24 @@ public final class Scope {
   private final String path;
   private final double initialScale;
   private final List<Reparameterization> reparameterizations;
-  private final Map<String, Integer> ordinals = new HashMap<>();
+  private final Map<String, Integer> ordinals;
 
   private Scope(
-      Build build, String path, double initialScale, List<Reparameterization> reparameterizations) {
+      Build build,
+      String path,
+      double initialScale,
+      List<Reparameterization> reparameterizations,
+      Map<String, Integer> ordinals) {
     this.build = build;
     this.path = path;
     this.initialScale = initialScale;
     this.reparameterizations = reparameterizations;
+    this.ordinals = ordinals;
   }
 
   /** The outermost scope of one build of a model. */
   static Scope root(Build build) {
-    return new Scope(build, "", 1, List.of());
+    return new Scope(build, "", 1, List.of(), new HashMap<>());
   }
 
   /** The path of the layer, empty for the model itself. */
@@ -75,24 +80,22 @@ public final class Scope {
     String inner = named(name);
     return Origin.within(
         inner,
-        () -> child.apply(input, new Scope(build, inner, initialScale, reparameterizations)));
+        () ->
+            child.apply(
+                input,
+                new Scope(build, inner, initialScale, reparameterizations, new HashMap<>())));
   }
 
   /** This scope with all initial values of parameters multiplied by a factor. */
   public Scope scaled(double factor) {
-    return inheriting(new Scope(build, path, initialScale * factor, reparameterizations));
+    return new Scope(build, path, initialScale * factor, reparameterizations, ordinals);
   }
 
   /** This scope with its weights seen through a reparameterization. */
   public Scope reparameterized(Reparameterization reparameterization) {
     List<Reparameterization> more = new ArrayList<>(reparameterizations);
     more.add(reparameterization);
-    return inheriting(new Scope(build, path, initialScale, List.copyOf(more)));
-  }
-
-  private Scope inheriting(Scope other) {
-    other.ordinals.putAll(ordinals);
-    return other;
+    return new Scope(build, path, initialScale, List.copyOf(more), ordinals);
   }
 
   /**
@@ -102,8 +105,10 @@ public final class Scope {
    */
   public Tensor weight(String name, Shape shape, Fans fans, Initializer initializer) {
     Tensor value = parameter(name, shape, fans, initializer);
+    // What a reparameterization adds starts from the weight as it is: scaled already.
+    Scope plain = new Scope(build, path, 1, List.of(), ordinals);
     for (Reparameterization each : reparameterizations) {
-      value = each.apply(name, value, this);
+      value = each.apply(name, value, plain);
     }
     return value;
   }
@@ -122,6 +127,11 @@ public final class Scope {
   /** A tensor that the layer itself keeps, such as running statistics. */
   public Tensor state(String name, Shape shape, double initial) {
     return variable(name, shape, initial).read();
+  }
+
+  /** A tensor that the layer itself keeps and that starts with an initializer's values. */
+  public Tensor state(String name, Shape shape, Initializer initializer) {
+    return build.variables().state(named(name), shape, initializer).read();
   }
 
   /** Gives a state its value after the step; without effect in evaluation. */

@@ -74,6 +74,17 @@ public final class Variables {
     return filled(name, shape, Variable.Role.STATE, initial);
   }
 
+  /** A layer's own variable of a name, made with the initializer's values if it is new. */
+  public Variable state(String name, Shape shape, Initializer initializer) {
+    Variable found = find(name, shape, Variable.Role.STATE);
+    if (found != null) {
+      return found;
+    }
+    Variable made = made(name, shape, Variable.Role.STATE);
+    made.assign(initializer.values(shape, Fans.NONE, new RandomStream(seed, "init/" + name)));
+    return made;
+  }
+
   /** A slot of an optimizer or transform, made with equal elements if it is new. */
   public Variable slot(String name, Shape shape, double initial) {
     return filled(name, shape, Variable.Role.SLOT, initial);

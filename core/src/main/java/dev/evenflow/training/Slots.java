@@ -1,6 +1,7 @@
 package dev.evenflow.training;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
@@ -76,12 +77,33 @@ public final class Slots {
 
   /** A slot as it is now: before the step in a step, after the last one in evaluation weights. */
   public Tensor current(String name, double initial) {
-    return build.variables().slot(named(name), shape(), initial).read();
+    return current(name, shape(), initial);
+  }
+
+  /** A slot of any shape as it is now. */
+  public Tensor current(String name, Shape shape, double initial) {
+    return build.variables().slot(named(name), shape, initial).read();
   }
 
   /** Adds a rank-0 value to the report of every step, such as a norm before clipping. */
   public void report(String name, Tensor value) {
     build.report(prefix + name, value);
+  }
+
+  /**
+   * Makes the step depend on a rank-0 condition: where it is 0, nothing is written, neither weights
+   * nor slots nor running statistics, and the step does not count.
+   *
+   * @param name what the run says was not met, such as {@code finite-gradients}
+   */
+  public void require(String name, Tensor condition) {
+    build.require(prefix + name, condition);
+  }
+
+  /** Uniform numbers in [0, 1) that differ in every step; the name tells streams apart. */
+  public Tensor uniform(String name, Shape shape) {
+    RandomStream stream = new RandomStream(build.variables().seed(), named(name));
+    return Tensor.uniform(shape, stream, build.step().read());
   }
 
   private Variable copyOfParameter(String name) {

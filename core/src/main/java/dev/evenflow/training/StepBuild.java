@@ -19,6 +19,7 @@ public final class StepBuild {
   private final Tensor scheduleFactor;
   private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
   private final Map<String, Tensor> reports = new LinkedHashMap<>();
+  private final Map<String, Tensor> conditions = new LinkedHashMap<>();
 
   /**
    * A step over these variables.
@@ -49,6 +50,14 @@ public final class StepBuild {
     return Collections.unmodifiableMap(reports);
   }
 
+  /**
+   * Rank-0 values by name, of which none may be 0 where the step is committed: the strategies' part
+   * of the guard.
+   */
+  public Map<String, Tensor> conditions() {
+    return Collections.unmodifiableMap(conditions);
+  }
+
   /** Gives a variable its value after the step. */
   public void update(Variable variable, Tensor next) {
     if (!variable.shape().equals(next.shape())) {
@@ -70,6 +79,14 @@ public final class StepBuild {
 
   Tensor scheduleFactor() {
     return scheduleFactor;
+  }
+
+  void require(String name, Tensor condition) {
+    if (!condition.isScalar()) {
+      throw new EvenflowException(
+          "condition " + name + " must be rank 0, given " + condition.shape());
+    }
+    conditions.merge(name, condition, Tensor::mul);
   }
 
   void report(String name, Tensor value) {

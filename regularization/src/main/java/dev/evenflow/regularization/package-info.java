@@ -1,4 +1,4 @@
-/** Stabilizers: normalization, clipping, residual forms, noise and weight constraints. */
+/** What the stabilizers share; not exported. */
 @NullMarked
 package dev.evenflow.regularization;
 

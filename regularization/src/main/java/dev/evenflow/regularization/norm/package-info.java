@@ -1,0 +1,5 @@
+/** Normalizations of activations and of weights. */
+@NullMarked
+package dev.evenflow.regularization.norm;
+
+import org.jspecify.annotations.NullMarked;
