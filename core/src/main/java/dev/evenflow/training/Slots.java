@@ -102,7 +102,12 @@ public final class Slots {
 
   /** A slot as it is now: before the step in a step, after the last one in evaluation weights. */
   public Tensor current(String name, double initial) {
-    return build.variables().slot(named(name), shape(), initial).read();
+    return current(name, shape(), initial);
+  }
+
+  /** A slot of any shape as it is now. */
+  public Tensor current(String name, Shape shape, double initial) {
+    return build.variables().slot(named(name), shape, initial).read();
   }
 
   /** Adds a rank-0 value to the report of every step, such as a norm before clipping. */
