@@ -90,7 +90,7 @@ public record Adafactor(
   @Override
   public Tensor next(Tensor parameter, Tensor gradient, Slots slots) {
     Tensor update = gradient.div(square(gradient, slots).max(floor * floor).sqrt());
-    Tensor clip = Norms.rms(update).div(clippingThreshold).max(1);
+    Tensor clip = Norms.rms(update).div(clippingThreshold).max(1.0);
     Tensor taken = update.mul(size(parameter, slots).div(clip));
     return parameter.sub(
         momentum == 0 ? taken : Moments.average(slots, "momentum", momentum, taken));

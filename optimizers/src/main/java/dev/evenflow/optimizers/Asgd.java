@@ -48,7 +48,7 @@ public record Asgd(double learningRate, double lambda, double alpha, double t0) 
     Tensor fallen = before.mul(lambda * learningRate).add(1).pow(alpha);
     Tensor eta = slots.rate(learningRate).div(fallen);
     Tensor next = parameter.sub(gradient.add(parameter.mul(lambda)).mul(eta));
-    Tensor share = before.sub(t0).max(1).rdiv(1);
+    Tensor share = before.sub(t0).max(1.0).rdiv(1);
     slots.nextFromParameter("average", average -> average.add(next.sub(average).mul(share)));
     return next;
   }

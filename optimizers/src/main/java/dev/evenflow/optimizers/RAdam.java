@@ -99,7 +99,7 @@ public record RAdam(
         .mul(length.sub(2))
         .mul(end / ((end - 4) * (end - 2)))
         .div(length)
-        .max(0)
+        .max(0.0)
         .sqrt();
   }
 }

@@ -63,7 +63,7 @@ public record Plateau(
         before ->
             Tensor.select(
                 measured,
-                Tensor.select(falls, Tensor.constant(cooldown), before.sub(1).max(0)),
+                Tensor.select(falls, Tensor.constant(cooldown), before.sub(1).max(0.0)),
                 before));
     return slots.next(
         "factor",

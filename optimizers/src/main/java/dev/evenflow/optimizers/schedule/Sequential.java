@@ -48,6 +48,6 @@ public record Sequential(List<Phase> phases, Schedule last) implements Schedule 
   private static Tensor factor(
       Schedule schedule, Tensor step, long start, long length, Slots slots, int index) {
     return schedule.factor(
-        step.sub(start).max(0), length, slots.child("phase" + (index + 1)));
+        step.sub(start).max(0.0), length, slots.child("phase" + (index + 1)));
   }
 }

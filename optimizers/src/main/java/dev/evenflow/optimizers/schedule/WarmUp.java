@@ -25,7 +25,7 @@ public record WarmUp(long steps, Schedule after) implements Schedule {
 
   @Override
   public Tensor factor(Tensor step, long total, Slots slots) {
-    Tensor later = after.factor(step.sub(steps).max(0), Math.max(total - steps, 1), slots);
+    Tensor later = after.factor(step.sub(steps).max(0.0), Math.max(total - steps, 1), slots);
     return Tensor.select(step.less(steps), step.add(1).div(steps + 1.0), later);
   }
 }

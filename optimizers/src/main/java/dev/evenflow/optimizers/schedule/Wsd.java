@@ -33,7 +33,7 @@ public record Wsd(double rise, double fall, double end) implements Schedule {
     double falling = Math.rint(fall * total);
     double top = total - falling;
     Tensor up = step.add(1).div(rising + 1).min(1);
-    Tensor progress = Progress.of(step.sub(top).max(0), falling);
+    Tensor progress = Progress.of(step.sub(top).max(0.0), falling);
     return Tensor.select(step.less(top), up, Progress.between(1, end, progress.sqrt()));
   }
 }

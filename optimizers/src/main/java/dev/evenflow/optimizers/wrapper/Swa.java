@@ -37,7 +37,7 @@ public record Swa(Optimizer optimizer, long start, long period) implements Optim
         start - 1.0,
         before -> Tensor.select(taken, Tensor.constant(period - 1.0), before.sub(1)));
     Tensor count = slots.next("swa-count", 0, before -> before.add(taken));
-    Tensor share = Tensor.select(taken, one.div(count.max(1)), none);
+    Tensor share = Tensor.select(taken, one.div(count.max(1.0)), none);
     Map<Variable, Tensor> next = optimizer.step(objective, slots);
     next.forEach((parameter, weight) ->
         slots

@@ -1,0 +1,44 @@
+package dev.evenflow.optimizers.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+class ParityTest {
+  private static final double TOLERANCE = 1e-5;
+
+  /** PyTorch orthogonalizes in bfloat16. */
+  private static final double MUON_TOLERANCE = 1e-2;
+
+  /** Clips before a rule are matters of another module. */
+  private static boolean isRuleAlone(Trajectories.Case recorded) {
+    return !recorded.name().contains("+");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRuleGivesTheParametersOfItsSource() throws IOException {
+    return tests("/optimizers.json");
+  }
+
+  private static Stream<DynamicTest> tests(String resource) throws IOException {
+    Trajectories file = Trajectories.read(resource);
+    return file.cases().stream()
+        .filter(ParityTest::isRuleAlone)
+        .map(recorded ->
+            DynamicTest.dynamicTest(
+                recorded.toString(),
+                () -> {
+                  double error =
+                      file.error(
+                          recorded,
+                          Replay.of(
+                              recorded.source(), recorded.name(), recorded.hyperparameters()));
+                  boolean coarse =
+                      recorded.name().startsWith("muon") && recorded.source().startsWith("torch");
+                  assertThat(error).isLessThan(coarse ? MUON_TOLERANCE : TOLERANCE);
+                }));
+  }
+}
