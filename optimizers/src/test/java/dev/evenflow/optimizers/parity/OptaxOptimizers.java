@@ -201,7 +201,8 @@ final class OptaxOptimizers {
         options.number("eta_minus", 0.5),
         options.number("eta_plus", 1.2),
         options.number("min_step_size", 1e-6),
-        options.number("max_step_size", 50));
+        options.number("max_step_size", 50),
+        true);
   }
 
   private Rule adam(boolean nesterov, double weightDecay) {

@@ -142,7 +142,8 @@ final class TorchOptimizers {
         options.at("etas", 0, 0.5),
         options.at("etas", 1, 1.2),
         options.at("step_sizes", 0, 1e-6),
-        options.at("step_sizes", 1, 50));
+        options.at("step_sizes", 1, 50),
+        false);
   }
 
   private Optimizer adam(boolean amsgrad) {
