@@ -6,6 +6,7 @@ import dev.evenflow.tensor.Elementwise;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.Movement;
 import dev.evenflow.tensor.Reduction;
+import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Source;
 import dev.evenflow.tensor.Tensor;
 import java.util.ArrayList;
@@ -53,6 +54,9 @@ final class Tape {
             entries.add(() -> out[0] = sum(in.getFirst(), true));
         case Reduction.Sum sum when out.length == 1 ->
             entries.add(() -> out[0] = sum(in.getFirst(), false));
+        case Scanning.Loop loop -> {}
+        case Scanning.Final last -> entries.add(() -> interpretLoop(node, out));
+        case Scanning.History history -> entries.add(() -> interpretLoop(node, out));
         default -> entries.add(() -> interpret(node, in, out));
       }
     }
@@ -82,6 +86,13 @@ final class Tape {
     for (int i = 0; i < in.size(); i++) {
       interpreter.bind(node.input(i), in.get(i));
     }
+    copy(interpreter.evaluate(node), out);
+  }
+
+  /** What comes out of a loop: it runs anew for each, from its own operands. */
+  private void interpretLoop(Tensor node, double[] out) {
+    Interpreter interpreter = new Interpreter(Rounding.DOUBLE, Map.of());
+    node.input(0).inputs().forEach(input -> interpreter.bind(input, buffer(input)));
     copy(interpreter.evaluate(node), out);
   }
 
