@@ -40,8 +40,7 @@ final class Tape {
         case Source.Constant constant -> out[0] = constant.value();
         case Source.Read read -> {}
         case Source.Input input -> {}
-        case Elementwise.Unary function ->
-            entries.add(() -> unary(function, in.getFirst(), out));
+        case Elementwise.Unary function -> entries.add(() -> unary(function, in.getFirst(), out));
         case Elementwise.Binary function ->
             entries.add(() -> binary(function, in.getFirst(), in.get(1), out));
         case Elementwise.Select select ->
@@ -50,8 +49,7 @@ final class Tape {
             entries.add(() -> Arrays.fill(out, in.getFirst()[0]));
         case Movement.Reshape reshape -> entries.add(() -> copy(in.getFirst(), out));
         case Movement.Detach detach -> entries.add(() -> copy(in.getFirst(), out));
-        case Reduction.SumOfSquares squares ->
-            entries.add(() -> out[0] = sum(in.getFirst(), true));
+        case Reduction.SumOfSquares squares -> entries.add(() -> out[0] = sum(in.getFirst(), true));
         case Reduction.Sum sum when out.length == 1 ->
             entries.add(() -> out[0] = sum(in.getFirst(), false));
         case Scanning.Loop loop -> {}

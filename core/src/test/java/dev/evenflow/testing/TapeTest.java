@@ -17,10 +17,13 @@ class TapeTest {
     Tensor x = Tensor.input("x", Shape.of(3, 2));
     Tensor s = x.sumOfSquares();
     Scan scan =
-        Scan.over(List.of(x), List.of(s), step -> {
-          Tensor next = step.carry(0).mul(0.5).add(step.element(0).sum());
-          return new Scan.Next(List.of(next), List.of(next));
-        });
+        Scan.over(
+            List.of(x),
+            List.of(s),
+            step -> {
+              Tensor next = step.carry(0).mul(0.5).add(step.element(0).sum());
+              return new Scan.Next(List.of(next), List.of(next));
+            });
     List<Tensor> roots =
         List.of(
             x.negate().abs().sqrt().exp().log().cos().sign(),

@@ -41,7 +41,7 @@ public record AdEMAMix(
     double epsilon,
     double epsilonRoot,
     double weightDecay,
-    long warmUpSteps)
+    int warmUpSteps)
     implements Rule {
   /** Checks the hyperparameters. */
   public AdEMAMix {
@@ -83,9 +83,7 @@ public record AdEMAMix(
   }
 
   private Tensor slowWeight(Tensor step) {
-    return warmUpSteps == 0
-        ? Tensor.constant(alpha)
-        : step.div(warmUpSteps).min(1).mul(alpha);
+    return warmUpSteps == 0 ? Tensor.constant(alpha) : step.div(warmUpSteps).min(1).mul(alpha);
   }
 
   /** The decay whose logarithm's inverse moves linearly from that of beta1 to that of beta3. */

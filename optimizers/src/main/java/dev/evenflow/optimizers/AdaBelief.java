@@ -1,6 +1,5 @@
 package dev.evenflow.optimizers;
 
-import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
@@ -35,11 +34,7 @@ public record AdaBelief(
     implements Rule {
   /** Checks the hyperparameters. */
   public AdaBelief {
-    Hyperparameters.notNegative("learning rate", learningRate);
-    Hyperparameters.fraction("beta1", beta1);
-    Hyperparameters.fraction("beta2", beta2);
-    Hyperparameters.notNegative("epsilon", epsilon);
-    Hyperparameters.notNegative("epsilon root", epsilonRoot);
+    Adam.check(learningRate, beta1, beta2, epsilon, epsilonRoot);
   }
 
   /** The default values. */
@@ -57,8 +52,7 @@ public record AdaBelief(
     Tensor first = Moments.average(slots, "first", beta1, gradient);
     Tensor surprise = gradient.sub(first).square();
     Tensor spread =
-        slots.next(
-            "spread", 0, before -> Moments.mixed(before, beta2, surprise).add(epsilonRoot));
+        slots.next("spread", 0, before -> Moments.mixed(before, beta2, surprise).add(epsilonRoot));
     Tensor momentum =
         nesterov
             ? Moments.lookedAhead(first, beta1, gradient, slots)

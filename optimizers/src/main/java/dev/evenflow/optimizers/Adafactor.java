@@ -116,8 +116,7 @@ public record Adafactor(
 
   private Tensor average(Slots slots, String name, Tensor value) {
     Tensor share = slots.step().sub(decayOffset).pow(-decayPower);
-    return slots.next(
-        name, value.shape(), 0, before -> before.add(value.sub(before).mul(share)));
+    return slots.next(name, value.shape(), 0, before -> before.add(value.sub(before).mul(share)));
   }
 
   /** The two axes to factor, the first of which rows run along; empty for none. */

@@ -51,8 +51,7 @@ public record Adagrad(
   @Override
   public Tensor next(Tensor parameter, Tensor gradient, Slots slots) {
     Tensor sum = slots.next("sum", initialAccumulator, before -> before.add(gradient.square()));
-    Tensor scale =
-        Moments.root(sum, epsilonInRoot ? epsilon : 0, epsilonInRoot ? 0 : epsilon);
+    Tensor scale = Moments.root(sum, epsilonInRoot ? epsilon : 0, epsilonInRoot ? 0 : epsilon);
     Tensor direction = gradient.div(scale);
     if (epsilon == 0 && initialAccumulator == 0) {
       // A coordinate that never had a gradient stays where it is, instead of becoming 0 / 0.

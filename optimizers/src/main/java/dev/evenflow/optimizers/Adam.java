@@ -29,6 +29,12 @@ public record Adam(
     implements Rule {
   /** Checks the hyperparameters. */
   public Adam {
+    check(learningRate, beta1, beta2, epsilon, epsilonRoot);
+  }
+
+  /** The checks of all rules of this family. */
+  static void check(
+      double learningRate, double beta1, double beta2, double epsilon, double epsilonRoot) {
     Hyperparameters.notNegative("learning rate", learningRate);
     Hyperparameters.fraction("beta1", beta1);
     Hyperparameters.fraction("beta2", beta2);

@@ -33,6 +33,7 @@ public record AdamW(
     implements Rule {
   /** Checks the hyperparameters. */
   public AdamW {
+    Adam.check(learningRate, beta1, beta2, epsilon, epsilonRoot);
     Hyperparameters.notNegative("weight decay", weightDecay);
   }
 

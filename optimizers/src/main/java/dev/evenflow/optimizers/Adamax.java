@@ -1,6 +1,5 @@
 package dev.evenflow.optimizers;
 
-import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
@@ -27,10 +26,7 @@ public record Adamax(double learningRate, double beta1, double beta2, double eps
     implements Rule {
   /** Checks the hyperparameters. */
   public Adamax {
-    Hyperparameters.notNegative("learning rate", learningRate);
-    Hyperparameters.fraction("beta1", beta1);
-    Hyperparameters.fraction("beta2", beta2);
-    Hyperparameters.notNegative("epsilon", epsilon);
+    Adam.check(learningRate, beta1, beta2, epsilon, 0);
   }
 
   /** The default values. */

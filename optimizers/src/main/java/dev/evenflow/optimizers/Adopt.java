@@ -1,6 +1,5 @@
 package dev.evenflow.optimizers;
 
-import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
@@ -36,10 +35,7 @@ public record Adopt(
     implements Rule {
   /** Checks the hyperparameters. */
   public Adopt {
-    Hyperparameters.notNegative("learning rate", learningRate);
-    Hyperparameters.fraction("beta1", beta1);
-    Hyperparameters.fraction("beta2", beta2);
-    Hyperparameters.notNegative("epsilon", epsilon);
+    Adam.check(learningRate, beta1, beta2, epsilon, 0);
   }
 
   /** The default values. */
@@ -63,9 +59,7 @@ public record Adopt(
     Tensor velocity = slots.next("first", 0, before -> before.mul(kept).add(taken));
     Tensor forgotten = Moments.atFirst(slots, 0, beta2);
     slots.next(
-        "second",
-        0,
-        before -> before.mul(forgotten).add(gradient.square().mul(forgotten.rsub(1))));
+        "second", 0, before -> before.mul(forgotten).add(gradient.square().mul(forgotten.rsub(1))));
     Tensor ahead = nesterov ? velocity.mul(kept).add(taken) : velocity;
     return parameter.sub(ahead.mul(slots.rate(learningRate)));
   }

@@ -1,6 +1,5 @@
 package dev.evenflow.optimizers;
 
-import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
@@ -48,11 +47,7 @@ public record Amsgrad(
 
   /** Checks the hyperparameters. */
   public Amsgrad {
-    Hyperparameters.notNegative("learning rate", learningRate);
-    Hyperparameters.fraction("beta1", beta1);
-    Hyperparameters.fraction("beta2", beta2);
-    Hyperparameters.notNegative("epsilon", epsilon);
-    Hyperparameters.notNegative("epsilon root", epsilonRoot);
+    Adam.check(learningRate, beta1, beta2, epsilon, epsilonRoot);
   }
 
   /** The default values. */
@@ -82,8 +77,7 @@ public record Amsgrad(
     Tensor before = corrected(Correction.BEFORE_MAXIMUM, second, slots);
     Tensor largest = slots.next("largest", 0, before::max);
     Tensor scale =
-        Moments.root(
-            corrected(Correction.AFTER_MAXIMUM, largest, slots), epsilonRoot, epsilon);
+        Moments.root(corrected(Correction.AFTER_MAXIMUM, largest, slots), epsilonRoot, epsilon);
     Tensor numerator = correctFirst ? Moments.corrected(first, beta1, slots) : first;
     return parameter.sub(numerator.div(scale).mul(slots.rate(learningRate)));
   }

@@ -56,8 +56,8 @@ public record Asgd(double learningRate, double lambda, double alpha, double t0) 
   @Override
   public Map<Variable, Tensor> evaluationWeights(Iterable<Variable> parameters, Slots slots) {
     Map<Variable, Tensor> averages = new LinkedHashMap<>();
-    parameters.forEach(parameter ->
-        averages.put(parameter, slots.of(parameter).currentFromParameter("average")));
+    parameters.forEach(
+        parameter -> averages.put(parameter, slots.of(parameter).currentFromParameter("average")));
     return averages;
   }
 }

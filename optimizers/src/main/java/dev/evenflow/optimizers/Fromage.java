@@ -39,11 +39,8 @@ public record Fromage(double learningRate, double minimumNorm) implements Rule {
   public Tensor next(Tensor parameter, Tensor gradient, Slots slots) {
     Tensor ours = Norms.norm(parameter).max(minimumNorm);
     Tensor theirs = Norms.norm(gradient).max(minimumNorm);
-    Tensor trust =
-        Tensor.select(ours.mul(theirs).greater(0), ours.div(theirs), Tensor.constant(1));
+    Tensor trust = Tensor.select(ours.mul(theirs).greater(0), ours.div(theirs), Tensor.constant(1));
     Tensor rate = slots.rate(learningRate);
-    return parameter
-        .sub(gradient.mul(trust.mul(rate)))
-        .mul(rate.square().add(1).sqrt().rdiv(1));
+    return parameter.sub(gradient.mul(trust.mul(rate))).mul(rate.square().add(1).sqrt().rdiv(1));
   }
 }

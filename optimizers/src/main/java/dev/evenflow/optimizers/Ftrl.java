@@ -66,8 +66,7 @@ public record Ftrl(
         strength(slots.next("squares", initialAccumulator, n -> n.add(gradient.square())));
     Tensor taken = Decay.added(gradient, parameter, 2 * l2Shrinkage, slots);
     Tensor linear =
-        slots.next(
-            "linear", 0, z -> z.add(taken).sub(after.sub(before).div(rate).mul(parameter)));
+        slots.next("linear", 0, z -> z.add(taken).sub(after.sub(before).div(rate).mul(parameter)));
     Tensor quadratic = after.add(beta).div(rate).add(2 * l2);
     Tensor shrunk = l1 == 0 ? linear.negate() : linear.min(l1).max(-l1).sub(linear);
     return shrunk.div(quadratic);

@@ -34,6 +34,7 @@ public record Lamb(
     implements Rule {
   /** Checks the hyperparameters. */
   public Lamb {
+    Adam.check(learningRate, beta1, beta2, epsilon, epsilonRoot);
     Hyperparameters.notNegative("weight decay", weightDecay);
   }
 

@@ -66,8 +66,7 @@ public record Lbfgs(double learningRate, int memory, int evaluations, double tol
                 first,
                 direction.abs().max(),
                 trial -> {
-                  Objective.Point there =
-                      objective.at(flat.split(point.add(direction.mul(trial))));
+                  Objective.Point there = objective.at(flat.split(point.add(direction.mul(trial))));
                   Tensor slopeThere = flat.joined(there.gradients()).mul(direction).sum();
                   return new LinePoint(trial, there.loss(), slopeThere);
                 });
@@ -83,8 +82,7 @@ public record Lbfgs(double learningRate, int memory, int evaluations, double tol
     Tensor turn = gradient.sub(slots.current("gradient", point.shape(), 0));
     slots.next("point", point.shape(), 0, before -> point);
     slots.next("gradient", point.shape(), 0, before -> gradient);
-    Tensor accepted =
-        slots.step().greater(1).mul(change.mul(turn).sum().greater(LEAST_CURVATURE));
+    Tensor accepted = slots.step().greater(1).mul(change.mul(turn).sum().greater(LEAST_CURVATURE));
     Tensor changes = remembered("changes", change, accepted, slots);
     Tensor turns = remembered("turns", turn, accepted, slots);
 
@@ -104,9 +102,7 @@ public record Lbfgs(double learningRate, int memory, int evaluations, double tol
     }
     Tensor scale = s[memory - 1].mul(y[memory - 1]).sum();
     Tensor squares = y[memory - 1].sumOfSquares();
-    result =
-        result.mul(
-            Tensor.select(squares.greater(0), scale.div(squares), Tensor.constant(1)));
+    result = result.mul(Tensor.select(squares.greater(0), scale.div(squares), Tensor.constant(1)));
     for (int i = 0; i < memory; i++) {
       Tensor back = y[i].mul(result).sum().mul(inverse[i]);
       result = result.add(s[i].mul(share[i].sub(back)));

@@ -41,11 +41,7 @@ record LinePoint(Tensor length, Tensor loss, Tensor slope) {
     Tensor place =
         right.length.sub(
             width.mul(
-                right
-                    .slope
-                    .add(root)
-                    .sub(a)
-                    .div(right.slope.sub(left.slope).add(root.mul(2)))));
+                right.slope.add(root).sub(a).div(right.slope.sub(left.slope).add(root.mul(2)))));
     Tensor inside = place.max(lower).min(upper);
     // A NaN, of a loss that is none, fails both comparisons.
     Tensor usable = Tensor.constant(0).lessOrEqual(square).mul(inside.equal(inside));

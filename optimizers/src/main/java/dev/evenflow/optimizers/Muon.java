@@ -95,9 +95,7 @@ public record Muon(
         true,
         false,
         new Orthogonalization(
-            Orthogonalization.STANDARD,
-            Orthogonalization.Preconditioning.FLOORED_FROBENIUS,
-            1e-7),
+            Orthogonalization.STANDARD, Orthogonalization.Preconditioning.FLOORED_FROBENIUS, 1e-7),
         Scaling.ROWS_BY_COLUMNS,
         0.2,
         false,

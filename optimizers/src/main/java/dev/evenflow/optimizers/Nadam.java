@@ -31,10 +31,7 @@ public record Nadam(
     implements Rule {
   /** Checks the hyperparameters. */
   public Nadam {
-    Hyperparameters.notNegative("learning rate", learningRate);
-    Hyperparameters.fraction("beta1", beta1);
-    Hyperparameters.fraction("beta2", beta2);
-    Hyperparameters.notNegative("epsilon", epsilon);
+    Adam.check(learningRate, beta1, beta2, epsilon, 0);
     Hyperparameters.notNegative("momentum decay", momentumDecay);
   }
 

@@ -34,11 +34,7 @@ public record NadamW(
     implements Rule {
   /** Checks the hyperparameters. */
   public NadamW {
-    Hyperparameters.notNegative("learning rate", learningRate);
-    Hyperparameters.fraction("beta1", beta1);
-    Hyperparameters.fraction("beta2", beta2);
-    Hyperparameters.notNegative("epsilon", epsilon);
-    Hyperparameters.notNegative("epsilon root", epsilonRoot);
+    Adam.check(learningRate, beta1, beta2, epsilon, epsilonRoot);
     Hyperparameters.notNegative("weight decay", weightDecay);
   }
 

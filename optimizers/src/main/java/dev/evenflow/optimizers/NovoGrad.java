@@ -37,11 +37,7 @@ public record NovoGrad(
     implements Rule {
   /** Checks the hyperparameters. */
   public NovoGrad {
-    Hyperparameters.notNegative("learning rate", learningRate);
-    Hyperparameters.fraction("beta1", beta1);
-    Hyperparameters.fraction("beta2", beta2);
-    Hyperparameters.notNegative("epsilon", epsilon);
-    Hyperparameters.notNegative("epsilon root", epsilonRoot);
+    Adam.check(learningRate, beta1, beta2, epsilon, epsilonRoot);
     Hyperparameters.notNegative("weight decay", weightDecay);
   }
 
@@ -60,8 +56,7 @@ public record NovoGrad(
     Tensor squares = gradient.sumOfSquares();
     Tensor share = Moments.atFirst(slots, 1, 1 - beta2);
     Tensor square =
-        slots.next(
-            "square", Shape.SCALAR, 0, before -> before.add(squares.sub(before).mul(share)));
+        slots.next("square", Shape.SCALAR, 0, before -> before.add(squares.sub(before).mul(share)));
     Tensor normalized = gradient.div(Moments.root(square, epsilonRoot, epsilon));
     Tensor taken = Decay.added(normalized, parameter, weightDecay, slots);
     Tensor velocity = slots.next("momentum", 0, before -> before.mul(beta1).add(taken));

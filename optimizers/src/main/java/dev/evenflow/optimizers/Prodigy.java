@@ -74,8 +74,7 @@ public record Prodigy(
     Map<Variable, Tensor> gradients = objective.transformed(objective.here().gradients());
     Tensor estimate = slots.current("estimate", initialEstimate);
     Tensor step = slots.step();
-    Tensor correction =
-        Moments.weight(beta2, step).sqrt().div(Moments.weight(beta1, step));
+    Tensor correction = Moments.weight(beta2, step).sqrt().div(Moments.weight(beta1, step));
     Tensor rate = estimate.mul(slots.rate(learningRate)).mul(correction);
     Tensor relative = estimate.div(initialEstimate);
 

@@ -75,11 +75,15 @@ public record RmsProp(
   @Override
   public Tensor next(Tensor parameter, Tensor gradient, Slots slots) {
     Tensor square = average(slots, "square", initialAccumulator, gradient.square());
-    Tensor variance =
-        centered ? square.sub(average(slots, "mean", 0, gradient).square()) : square;
-    Tensor scale =
-        Moments.root(variance, epsilonInRoot ? epsilon : 0, epsilonInRoot ? 0 : epsilon);
+    Tensor spread = centered ? variance(square, gradient, slots) : square;
+    Tensor scale = Moments.root(spread, epsilonInRoot ? epsilon : 0, epsilonInRoot ? 0 : epsilon);
     return parameter.sub(moving(gradient.div(scale), slots).mul(slots.rate(learningRate)));
+  }
+
+  private Tensor variance(Tensor square, Tensor gradient, Slots slots) {
+    Tensor mean = average(slots, "mean", 0, gradient);
+    // Equal gradients have variance 0, which rounding may take below it.
+    return square.sub(mean.square()).max(0.0);
   }
 
   private Tensor average(Slots slots, String name, double initial, Tensor value) {

@@ -70,18 +70,13 @@ public record Rprop(
         Tensor.select(
             turned,
             Tensor.constant(etaMinus),
-            Tensor.select(
-                agreement.greater(0), Tensor.constant(etaPlus), Tensor.constant(1)));
+            Tensor.select(agreement.greater(0), Tensor.constant(etaPlus), Tensor.constant(1)));
     Tensor step =
         slots.next(
-            "step",
-            learningRate,
-            before -> before.mul(factor).max(minimumStep).min(maximumStep));
+            "step", learningRate, before -> before.mul(factor).max(minimumStep).min(maximumStep));
     Tensor direction = slots.next("sign", 0, before -> Tensor.select(turned, none, sign));
     Tensor move =
-        oneStepLate
-            ? Tensor.select(turned, none, signBefore.mul(stepBefore))
-            : direction.mul(step);
+        oneStepLate ? Tensor.select(turned, none, signBefore.mul(stepBefore)) : direction.mul(step);
     return parameter.sub(move.mul(slots.rate(1)));
   }
 }

@@ -25,8 +25,8 @@ import java.util.Map;
  * @param weightPower at least 0
  * @param warmUpSteps the rate rises linearly from 0 over so many steps, 0 for none
  */
-record ScheduleFree(double beta1, double weightPower, long warmUpSteps) {
-  static void check(double beta1, double weightPower, long warmUpSteps) {
+record ScheduleFree(double beta1, double weightPower, int warmUpSteps) {
+  static void check(double beta1, double weightPower, int warmUpSteps) {
     Hyperparameters.positive("beta1", beta1);
     Hyperparameters.fraction("beta1", beta1);
     Hyperparameters.notNegative("weight power", weightPower);

@@ -36,7 +36,7 @@ public record ScheduleFreeAdamW(
     double epsilon,
     double weightDecay,
     double weightPower,
-    long warmUpSteps)
+    int warmUpSteps)
     implements Rule {
   /** Checks the hyperparameters. */
   public ScheduleFreeAdamW {

@@ -25,7 +25,7 @@ import java.util.Map;
  * @param warmUpSteps the rate rises linearly from 0 over so many steps; default 0
  */
 public record ScheduleFreeSgd(
-    double learningRate, double beta1, double weightDecay, double weightPower, long warmUpSteps)
+    double learningRate, double beta1, double weightDecay, double weightPower, int warmUpSteps)
     implements Rule {
   /** Checks the hyperparameters. */
   public ScheduleFreeSgd {

@@ -59,9 +59,7 @@ public record Sgd(double learningRate, double momentum, double dampening, boolea
 
   private Tensor velocity(Tensor gradient, Slots slots) {
     Tensor taken =
-        dampening == 0
-            ? gradient
-            : gradient.mul(Moments.atFirst(slots, 1, 1 - dampening));
+        dampening == 0 ? gradient : gradient.mul(Moments.atFirst(slots, 1, 1 - dampening));
     Tensor velocity = slots.next("momentum", 0, before -> before.mul(momentum).add(taken));
     return nesterov ? velocity.mul(momentum).add(gradient) : velocity;
   }

@@ -29,8 +29,7 @@ record StrongWolfe(int evaluations, double tolerance) {
   private static final double DONE = 2;
 
   /** What the loop hands on. */
-  private record State(
-      Tensor phase, Tensor trial, Tensor slow, LinePoint low, LinePoint high) {
+  private record State(Tensor phase, Tensor trial, Tensor slow, LinePoint low, LinePoint high) {
     List<Tensor> tensors() {
       return Stream.of(List.of(phase, trial, slow), low.tensors(), high.tensors())
           .flatMap(List::stream)
@@ -56,24 +55,24 @@ record StrongWolfe(int evaluations, double tolerance) {
    * @param largest rank 0: the largest magnitude in the direction
    * @param probe loss and slope at a length
    */
-  Tensor length(
-      LinePoint start, Tensor first, Tensor largest, Function<Tensor, LinePoint> probe) {
-    State begin =
-        new State(Tensor.constant(BRACKETING), first, Tensor.constant(0), start, start);
+  Tensor length(LinePoint start, Tensor first, Tensor largest, Function<Tensor, LinePoint> probe) {
+    State begin = new State(Tensor.constant(BRACKETING), first, Tensor.constant(0), start, start);
     Scan scan =
-        Scan.over(List.of(Tensor.iota(evaluations)), begin.tensors(), step -> {
-          State state = State.of(step.carries());
-          LinePoint point = probe.apply(state.trial());
-          State next =
-              select(
-                  state.phase().equal(Tensor.constant(BRACKETING)),
-                  bracketing(state, point, start, step.element(0)),
-                  shrinking(state, point, start));
-          State settled = withTrial(next, largest);
-          State result =
-              select(state.phase().equal(Tensor.constant(DONE)), state, settled);
-          return new Scan.Next(result.tensors(), List.of());
-        });
+        Scan.over(
+            List.of(Tensor.iota(evaluations)),
+            begin.tensors(),
+            step -> {
+              State state = State.of(step.carries());
+              LinePoint point = probe.apply(state.trial());
+              State next =
+                  select(
+                      state.phase().equal(Tensor.constant(BRACKETING)),
+                      bracketing(state, point, start, step.element(0)),
+                      shrinking(state, point, start));
+              State settled = withTrial(next, largest);
+              State result = select(state.phase().equal(Tensor.constant(DONE)), state, settled);
+              return new Scan.Next(result.tensors(), List.of());
+            });
     State end = State.of(IntStream.range(0, 9).mapToObj(scan::last).toList());
     // While still bracketing, low is the point that was tried last.
     Tensor better = end.low().loss().less(start.loss());
@@ -104,11 +103,9 @@ record StrongWolfe(int evaluations, double tolerance) {
   }
 
   /** Low is the trial before; the next trial is set here, as no bracket exists. */
-  private static State bracketing(
-      State state, LinePoint point, LinePoint start, Tensor trials) {
+  private static State bracketing(State state, LinePoint point, LinePoint start, Tensor trials) {
     LinePoint before = state.low();
-    Tensor rises =
-        trials.greater(1).mul(before.loss().lessOrEqual(point.loss()));
+    Tensor rises = trials.greater(1).mul(before.loss().lessOrEqual(point.loss()));
     Tensor high = either(tooHigh(point, start), rises);
     Tensor found = high.rsub(1).mul(flat(point, start));
     Tensor bracketed =
@@ -135,18 +132,14 @@ record StrongWolfe(int evaluations, double tolerance) {
   private static State shrinking(State state, LinePoint point, LinePoint start) {
     LinePoint low = state.low();
     LinePoint high = state.high();
-    Tensor worse =
-        either(tooHigh(point, start), low.loss().lessOrEqual(point.loss()));
+    Tensor worse = either(tooHigh(point, start), low.loss().lessOrEqual(point.loss()));
     Tensor found = worse.rsub(1).mul(flat(point, start));
     Tensor turned =
-        Tensor.constant(0)
-            .lessOrEqual(point.slope().mul(high.length().sub(low.length())));
-    LinePoint nextHigh =
-        LinePoint.select(worse, point, LinePoint.select(turned, low, high));
+        Tensor.constant(0).lessOrEqual(point.slope().mul(high.length().sub(low.length())));
+    LinePoint nextHigh = LinePoint.select(worse, point, LinePoint.select(turned, low, high));
     // A point that lacks decrease may still be lower than low: then they change places.
     Tensor swapped = worse.mul(point.loss().less(low.loss()));
-    LinePoint nextLow =
-        LinePoint.select(worse, LinePoint.select(swapped, point, low), point);
+    LinePoint nextLow = LinePoint.select(worse, LinePoint.select(swapped, point, low), point);
     return new State(
         Tensor.select(found, Tensor.constant(DONE), Tensor.constant(SHRINKING)),
         point.length(),
@@ -165,8 +158,7 @@ record StrongWolfe(int evaluations, double tolerance) {
     Tensor margin = width.mul(NEAR_AN_END);
     Tensor place = state.low().least(state.high(), lower, upper);
     Tensor near = upper.sub(place).min(place.sub(lower)).less(margin);
-    Tensor atEnd =
-        either(upper.lessOrEqual(place), place.lessOrEqual(lower));
+    Tensor atEnd = either(upper.lessOrEqual(place), place.lessOrEqual(lower));
     Tensor moves = near.mul(either(state.slow(), atEnd));
     Tensor moved =
         Tensor.select(

@@ -30,10 +30,7 @@ public record Yogi(
     implements Rule {
   /** Checks the hyperparameters. */
   public Yogi {
-    Hyperparameters.notNegative("learning rate", learningRate);
-    Hyperparameters.fraction("beta1", beta1);
-    Hyperparameters.fraction("beta2", beta2);
-    Hyperparameters.notNegative("epsilon", epsilon);
+    Adam.check(learningRate, beta1, beta2, epsilon, 0);
     Hyperparameters.notNegative("initial accumulator", initialAccumulator);
   }
 
@@ -50,8 +47,7 @@ public record Yogi(
   @Override
   public Tensor next(Tensor parameter, Tensor gradient, Slots slots) {
     Tensor square = gradient.square();
-    Tensor first =
-        slots.next("first", initialAccumulator, m -> Moments.mixed(m, beta1, gradient));
+    Tensor first = slots.next("first", initialAccumulator, m -> Moments.mixed(m, beta1, gradient));
     Tensor second =
         slots.next(
             "second",

@@ -47,6 +47,8 @@ class ConvergenceTest {
     all.put("adam", new Adam(0.1));
     all.put("adamw", new AdamW(0.1, 1e-4));
     all.put("adamax", new Adamax(0.1));
+    all.put("asgd", new Asgd(1e-3, 0, 0, 1e6));
+    all.put("nadamw", new NadamW(1e-2));
     all.put("adan", new Adan(0.1));
     all.put("amsgrad", new Amsgrad(0.1));
     all.put("lars", new Lars(1));

@@ -37,10 +37,8 @@ class OnnxTest {
     InterpretedTraining training = training(new Adagrad(0.1, 0, 1e-5, false), 0.001, 1, 2);
     training.write("x/sum", 4, 1);
     training.step(Map.of("x", new double[] {-1, -3}));
-    assertThat(training.values("x"))
-        .containsExactly(new double[] {1.0446854, 2.0948617}, CLOSE);
-    assertThat(training.values("x/sum"))
-        .containsExactly(new double[] {4.998001, 9.988004}, CLOSE);
+    assertThat(training.values("x")).containsExactly(new double[] {1.0446854, 2.0948617}, CLOSE);
+    assertThat(training.values("x/sum")).containsExactly(new double[] {4.998001, 9.988004}, CLOSE);
   }
 
   /** ONNX corrects nothing in the first step; so late there is nothing left to correct. */
@@ -51,8 +49,7 @@ class OnnxTest {
     training.write("x/first", 1.7, 3.6);
     training.write("x/second", 0.1, 0.1);
     training.step(Map.of("x", G));
-    assertThat(training.values("x"))
-        .containsExactly(new double[] {1.0250363, 2.6610327}, CLOSE);
+    assertThat(training.values("x")).containsExactly(new double[] {1.0250363, 2.6610327}, CLOSE);
     assertThat(training.values("x/first"))
         .containsExactly(new double[] {1.56806, 3.2951398}, CLOSE);
     assertThat(training.values("x/second"))
@@ -75,7 +72,6 @@ class OnnxTest {
     training.write("x/momentum", 1.7, 3.6);
     training.step(Map.of("x", G));
     assertThat(training.values("x")).containsExactly(new double[] {1.227535, 2.95714}, CLOSE);
-    assertThat(training.values("x/momentum"))
-        .containsExactly(new double[] {0.687, 0.948}, CLOSE);
+    assertThat(training.values("x/momentum")).containsExactly(new double[] {0.687, 0.948}, CLOSE);
   }
 }

@@ -24,6 +24,6 @@ public record Cosine(double end) implements Schedule {
 
   @Override
   public Tensor factor(Tensor step, long total, Slots slots) {
-    return Progress.between(1, end, Progress.halfCosine(Progress.of(step, total)));
+    return Progress.between(1, end, Progress.halfCosine(Progress.of(step, (double) total)));
   }
 }

@@ -13,7 +13,7 @@ import dev.evenflow.training.Slots;
  * @param growth what the length is multiplied by at each restart, at least 1; default 1
  * @param end the lowest factor, from 0 to 1; default 0
  */
-public record CosineRestarts(long period, int growth, double end) implements Schedule {
+public record CosineRestarts(int period, int growth, double end) implements Schedule {
   /** Checks the values. */
   public CosineRestarts {
     Hyperparameters.count("period", period);
@@ -22,7 +22,7 @@ public record CosineRestarts(long period, int growth, double end) implements Sch
   }
 
   /** Equal lengths, down to 0. */
-  public CosineRestarts(long period) {
+  public CosineRestarts(int period) {
     this(period, 1, 0);
   }
 
@@ -44,7 +44,10 @@ public record CosineRestarts(long period, int growth, double end) implements Sch
     for (long start = period; start < total; start += length) {
       length *= growth;
       progress =
-          Tensor.select(step.less(start), progress, Progress.of(step.sub(start), length));
+          Tensor.select(
+              step.less((double) start),
+              progress,
+              Progress.of(step.sub((double) start), (double) length));
     }
     return progress;
   }

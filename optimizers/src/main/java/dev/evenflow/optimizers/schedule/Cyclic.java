@@ -14,7 +14,7 @@ import dev.evenflow.training.Slots;
  * @param minimum the lowest factor, from 0 to 1
  * @param shrink what the height is multiplied by from cycle to cycle, in (0, 1]; default 1
  */
-public record Cyclic(long up, long down, double minimum, double shrink) implements Schedule {
+public record Cyclic(int up, int down, double minimum, double shrink) implements Schedule {
   /** Checks the values. */
   public Cyclic {
     Hyperparameters.count("up", up);
@@ -25,7 +25,7 @@ public record Cyclic(long up, long down, double minimum, double shrink) implemen
   }
 
   /** As many steps down as up, all triangles equal. */
-  public Cyclic(long up, double minimum) {
+  public Cyclic(int up, double minimum) {
     this(up, up, minimum, 1);
   }
 

@@ -12,7 +12,7 @@ import dev.evenflow.training.Slots;
  *
  * @param period in steps, at least 1
  */
-public record InverseSqrt(long period) implements Schedule {
+public record InverseSqrt(int period) implements Schedule {
   /** Checks the value. */
   public InverseSqrt {
     Hyperparameters.count("period", period);
@@ -20,6 +20,6 @@ public record InverseSqrt(long period) implements Schedule {
 
   @Override
   public Tensor factor(Tensor step, long total, Slots slots) {
-    return step.max(period).rdiv(period).sqrt();
+    return step.max((double) period).rdiv(period).sqrt();
   }
 }

@@ -25,6 +25,6 @@ public record Linear(double start, double end) implements Schedule {
 
   @Override
   public Tensor factor(Tensor step, long total, Slots slots) {
-    return Progress.between(start, end, Progress.of(step, total));
+    return Progress.between(start, end, Progress.of(step, (double) total));
   }
 }

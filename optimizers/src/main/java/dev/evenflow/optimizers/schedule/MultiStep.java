@@ -12,7 +12,7 @@ import java.util.List;
  * @param milestones steps, each at least 1
  * @param factor above 0; default 0.1
  */
-public record MultiStep(List<Long> milestones, double factor) implements Schedule {
+public record MultiStep(List<Integer> milestones, double factor) implements Schedule {
   /** Checks and copies the values. */
   public MultiStep {
     milestones = List.copyOf(milestones);
@@ -21,14 +21,14 @@ public record MultiStep(List<Long> milestones, double factor) implements Schedul
   }
 
   /** A tenth at each milestone. */
-  public MultiStep(List<Long> milestones) {
+  public MultiStep(List<Integer> milestones) {
     this(milestones, 0.1);
   }
 
   @Override
   public Tensor factor(Tensor step, long total, Slots slots) {
     Tensor passed = Tensor.constant(0);
-    for (long milestone : milestones) {
+    for (int milestone : milestones) {
       passed = passed.add(Tensor.constant(milestone).lessOrEqual(step));
     }
     return Tensor.constant(factor).pow(passed);

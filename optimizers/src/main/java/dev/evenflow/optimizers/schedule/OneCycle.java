@@ -30,8 +30,7 @@ public record OneCycle(double rise, double divisor, double finalDivisor) impleme
   public Tensor factor(Tensor step, long total, Slots slots) {
     double top = Math.max(rise * total - 1, 1);
     double last = Math.max(total - 1.0, top + 1);
-    Tensor up =
-        Progress.between(1 / divisor, 1, Progress.halfCosine(Progress.of(step, top)));
+    Tensor up = Progress.between(1 / divisor, 1, Progress.halfCosine(Progress.of(step, top)));
     Tensor down =
         Progress.between(
             1,

@@ -19,9 +19,9 @@ import dev.evenflow.training.Slots;
  */
 public record Plateau(
     double shrink,
-    long patience,
+    int patience,
     double threshold,
-    long cooldown,
+    int cooldown,
     double minimum,
     boolean higherIsBetter)
     implements Schedule {
@@ -48,8 +48,7 @@ public record Plateau(
     Tensor better = better(metric, best);
     Tensor cooling = slots.current("cooling", 0);
     Tensor failures =
-        Tensor.select(
-            better.max(cooling.greater(0)), zero, slots.current("failures", 0).add(1));
+        Tensor.select(better.max(cooling.greater(0)), zero, slots.current("failures", 0).add(1));
     Tensor falls = failures.greater(patience);
 
     slots.next("best", worst(), before -> Tensor.select(better, metric, before));
@@ -68,8 +67,7 @@ public record Plateau(
     return slots.next(
         "factor",
         1,
-        before ->
-            Tensor.select(measured.mul(falls), before.mul(shrink).max(minimum), before));
+        before -> Tensor.select(measured.mul(falls), before.mul(shrink).max(minimum), before));
   }
 
   private double worst() {

@@ -30,6 +30,6 @@ public record Polynomial(double power, double end) implements Schedule {
 
   @Override
   public Tensor factor(Tensor step, long total, Slots slots) {
-    return Progress.between(end, 1, Progress.of(step, total).rsub(1).pow(power));
+    return Progress.between(end, 1, Progress.of(step, (double) total).rsub(1).pow(power));
   }
 }

@@ -19,7 +19,7 @@ public record Sequential(List<Phase> phases, Schedule last) implements Schedule 
    * @param schedule what holds in it
    * @param steps its length, at least 1
    */
-  public record Phase(Schedule schedule, long steps) {
+  public record Phase(Schedule schedule, int steps) {
     /** Checks the length. */
     public Phase {
       Hyperparameters.count("steps", steps);
@@ -33,7 +33,7 @@ public record Sequential(List<Phase> phases, Schedule last) implements Schedule 
 
   @Override
   public Tensor factor(Tensor step, long total, Slots slots) {
-    long start = phases.stream().mapToLong(Phase::steps).sum();
+    int start = phases.stream().mapToInt(Phase::steps).sum();
     Tensor factor = factor(last, step, start, Math.max(total - start, 1), slots, phases.size());
     for (int i = phases.size() - 1; i >= 0; i--) {
       Phase phase = phases.get(i);
@@ -46,8 +46,7 @@ public record Sequential(List<Phase> phases, Schedule last) implements Schedule 
   }
 
   private static Tensor factor(
-      Schedule schedule, Tensor step, long start, long length, Slots slots, int index) {
-    return schedule.factor(
-        step.sub(start).max(0.0), length, slots.child("phase" + (index + 1)));
+      Schedule schedule, Tensor step, int start, long length, Slots slots, int index) {
+    return schedule.factor(step.sub(start).max(0.0), length, slots.child("phase" + (index + 1)));
   }
 }

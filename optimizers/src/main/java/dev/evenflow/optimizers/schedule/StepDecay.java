@@ -11,7 +11,7 @@ import dev.evenflow.training.Slots;
  * @param every the number of steps between two falls, at least 1
  * @param factor above 0; default 0.1
  */
-public record StepDecay(long every, double factor) implements Schedule {
+public record StepDecay(int every, double factor) implements Schedule {
   /** Checks the values. */
   public StepDecay {
     Hyperparameters.count("every", every);
@@ -19,7 +19,7 @@ public record StepDecay(long every, double factor) implements Schedule {
   }
 
   /** A tenth after every so many steps. */
-  public StepDecay(long every) {
+  public StepDecay(int every) {
     this(every, 0.1);
   }
 

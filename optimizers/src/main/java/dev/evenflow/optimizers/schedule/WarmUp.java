@@ -12,14 +12,14 @@ import dev.evenflow.training.Slots;
  * @param steps the length of the rise, at least 1
  * @param after what follows
  */
-public record WarmUp(long steps, Schedule after) implements Schedule {
+public record WarmUp(int steps, Schedule after) implements Schedule {
   /** Checks the length. */
   public WarmUp {
     Hyperparameters.count("warm-up steps", steps);
   }
 
   /** Before a constant rate. */
-  public WarmUp(long steps) {
+  public WarmUp(int steps) {
     this(steps, new Constant());
   }
 

@@ -45,7 +45,6 @@ public final class Moments {
 
   /** Rank 0: {@code first} in the first step, {@code later} in all others. */
   public static Tensor atFirst(Slots slots, double first, double later) {
-    return Tensor.select(
-        slots.step().greater(1), Tensor.constant(later), Tensor.constant(first));
+    return Tensor.select(slots.step().greater(1), Tensor.constant(later), Tensor.constant(first));
   }
 }

@@ -17,8 +17,7 @@ public final class Norms {
   }
 
   /** {@code coefficient norm(p) / (norm(update) + epsilon)}, or 1 where either norm is 0. */
-  public static Tensor trust(
-      Tensor parameter, Tensor update, double coefficient, double epsilon) {
+  public static Tensor trust(Tensor parameter, Tensor update, double coefficient, double epsilon) {
     Tensor ours = norm(parameter);
     Tensor theirs = norm(update);
     return Tensor.select(

@@ -36,18 +36,20 @@ public record Cautious(Optimizer optimizer) implements Optimizer {
               return gradient;
             });
     Map<Variable, Tensor> next = new LinkedHashMap<>();
-    optimizer.step(noting, slots).forEach((parameter, weight) -> {
-      Tensor gradient = gradients.get(parameter);
-      if (gradient == null) {
-        throw new EvenflowException(
-            "cautious needs an optimizer that uses the transformed gradients");
-      }
-      Tensor update = parameter.read().sub(weight);
-      // Signs, for a product of two small numbers may vanish.
-      Tensor agrees = update.sign().mul(gradient.sign()).greater(0);
-      Tensor factor = agrees.mean().max(LEAST_MEAN).rdiv(1);
-      next.put(parameter, parameter.read().sub(update.mul(agrees).mul(factor)));
-    });
+    optimizer
+        .step(noting, slots)
+        .forEach((parameter, weight) -> {
+          Tensor gradient = gradients.get(parameter);
+          if (gradient == null) {
+            throw new EvenflowException(
+                "cautious needs an optimizer that uses the transformed gradients");
+          }
+          Tensor update = parameter.read().sub(weight);
+          // Signs, for a product of two small numbers may vanish.
+          Tensor agrees = update.sign().mul(gradient.sign()).greater(0);
+          Tensor factor = agrees.mean().max(LEAST_MEAN).rdiv(1);
+          next.put(parameter, parameter.read().sub(update.mul(agrees).mul(factor)));
+        });
     return next;
   }
 

@@ -11,8 +11,8 @@ import java.util.Map;
 
 /**
  * Weight decay as an l2 term of the loss: {@code g + weightDecay p} goes into the rule, after the
- * run's transforms, so clipping does not see it. Adaptive rules divide it as they divide
- * gradients; {@link DecoupledDecay} is not divided.
+ * run's transforms, so clipping does not see it. Adaptive rules divide it as they divide gradients;
+ * {@link DecoupledDecay} is not divided.
  *
  * @param optimizer what takes the step
  * @param weightDecay at least 0

@@ -29,15 +29,17 @@ public record DecoupledDecay(Optimizer optimizer, double learningRate, double we
   @Override
   public Map<Variable, Tensor> step(Objective objective, Slots slots) {
     Map<Variable, Tensor> next = new LinkedHashMap<>();
-    optimizer.step(objective, slots).forEach((parameter, weight) -> {
-      Slots own = slots.of(parameter);
-      double decay = own.decay(weightDecay);
-      next.put(
-          parameter,
-          decay == 0
-              ? weight
-              : weight.sub(parameter.read().mul(own.rate(learningRate).mul(decay))));
-    });
+    optimizer
+        .step(objective, slots)
+        .forEach((parameter, weight) -> {
+          Slots own = slots.of(parameter);
+          double decay = own.decay(weightDecay);
+          next.put(
+              parameter,
+              decay == 0
+                  ? weight
+                  : weight.sub(parameter.read().mul(own.rate(learningRate).mul(decay))));
+        });
     return next;
   }
 

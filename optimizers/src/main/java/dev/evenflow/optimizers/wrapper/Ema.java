@@ -17,8 +17,8 @@ import java.util.Map;
  * average = d average + (1 - d) p,   d = min(decay, (1 + t) / (10 + t))
  * }</pre>
  *
- * <p>The average starts at the initial weights; the smaller decay of early steps (as in
- * TensorFlow) lets it forget them.
+ * <p>The average starts at the initial weights; the smaller decay of early steps (as in TensorFlow)
+ * lets it forget them.
  *
  * @param optimizer what trains
  * @param decay in [0, 1); default 0.999
@@ -42,16 +42,15 @@ public record Ema(Optimizer optimizer, double decay) implements Optimizer {
     next.forEach((parameter, weight) ->
         slots
             .of(parameter)
-            .nextFromParameter(
-                "ema", average -> average.add(weight.sub(average).mul(share))));
+            .nextFromParameter("ema", average -> average.add(weight.sub(average).mul(share))));
     return next;
   }
 
   @Override
   public Map<Variable, Tensor> evaluationWeights(Iterable<Variable> parameters, Slots slots) {
     Map<Variable, Tensor> averages = new LinkedHashMap<>();
-    parameters.forEach(parameter ->
-        averages.put(parameter, slots.of(parameter).currentFromParameter("ema")));
+    parameters.forEach(
+        parameter -> averages.put(parameter, slots.of(parameter).currentFromParameter("ema")));
     return averages;
   }
 }

@@ -21,7 +21,7 @@ import java.util.Map;
  * @param period steps between, at least 1; default 5
  * @param rate the part of the way, from 0 to 1; default 0.5
  */
-public record Lookahead(Optimizer optimizer, long period, double rate) implements Optimizer {
+public record Lookahead(Optimizer optimizer, int period, double rate) implements Optimizer {
   /** Checks the hyperparameters. */
   public Lookahead {
     Hyperparameters.count("period", period);
@@ -37,27 +37,28 @@ public record Lookahead(Optimizer optimizer, long period, double rate) implement
   public Map<Variable, Tensor> step(Objective objective, Slots slots) {
     Tensor ahead = slots.current("lookahead", 0).add(1);
     Tensor meets = ahead.equal(Tensor.constant(period));
-    slots.next(
-        "lookahead", 0, before -> Tensor.select(meets, Tensor.constant(0), ahead));
+    slots.next("lookahead", 0, before -> Tensor.select(meets, Tensor.constant(0), ahead));
     Map<Variable, Tensor> next = new LinkedHashMap<>();
-    optimizer.step(objective, slots).forEach((parameter, fast) -> {
-      Tensor slow =
-          slots
-              .of(parameter)
-              .nextFromParameter(
-                  "slow",
-                  before ->
-                      Tensor.select(meets, before.add(fast.sub(before).mul(rate)), before));
-      next.put(parameter, Tensor.select(meets, slow, fast));
-    });
+    optimizer
+        .step(objective, slots)
+        .forEach((parameter, fast) -> {
+          Tensor slow =
+              slots
+                  .of(parameter)
+                  .nextFromParameter(
+                      "slow",
+                      before ->
+                          Tensor.select(meets, before.add(fast.sub(before).mul(rate)), before));
+          next.put(parameter, Tensor.select(meets, slow, fast));
+        });
     return next;
   }
 
   @Override
   public Map<Variable, Tensor> evaluationWeights(Iterable<Variable> parameters, Slots slots) {
     Map<Variable, Tensor> slow = new LinkedHashMap<>();
-    parameters.forEach(parameter ->
-        slow.put(parameter, slots.of(parameter).currentFromParameter("slow")));
+    parameters.forEach(
+        parameter -> slow.put(parameter, slots.of(parameter).currentFromParameter("slow")));
     return slow;
   }
 }

@@ -17,8 +17,7 @@ public record NamePattern(String text) {
   /**
    * What is usually spared from weight decay: biases, and all that belongs to normalization layers.
    */
-  public static final NamePattern BIAS_AND_NORM =
-      new NamePattern("*bias|norm*|*.norm*");
+  public static final NamePattern BIAS_AND_NORM = new NamePattern("*bias|norm*|*.norm*");
 
   /** Whether a name is meant. */
   public boolean matches(String name) {

@@ -33,8 +33,7 @@ public record ParameterGroups(Optimizer optimizer, List<Group> groups) implement
   /** Spares biases and normalization layers from weight decay. */
   public static ParameterGroups withoutDecayOfBiasAndNorm(Optimizer optimizer) {
     return new ParameterGroups(
-        optimizer,
-        List.of(new Group(NamePattern.BIAS_AND_NORM, new ParameterScale(1, 0))));
+        optimizer, List.of(new Group(NamePattern.BIAS_AND_NORM, new ParameterScale(1, 0))));
   }
 
   @Override

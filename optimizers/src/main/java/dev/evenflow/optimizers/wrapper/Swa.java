@@ -19,7 +19,7 @@ import java.util.Map;
  * @param start the first step that counts, at least 1
  * @param period steps between two that count, at least 1
  */
-public record Swa(Optimizer optimizer, long start, long period) implements Optimizer {
+public record Swa(Optimizer optimizer, int start, int period) implements Optimizer {
   /** Checks the steps. */
   public Swa {
     Hyperparameters.count("start", start);

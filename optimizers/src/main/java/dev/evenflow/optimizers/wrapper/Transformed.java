@@ -36,8 +36,8 @@ record Transformed(Objective objective, BiFunction<Variable, Tensor, Tensor> fur
     Map<Variable, Tensor> changed = new LinkedHashMap<>();
     objective
         .transformed(gradients)
-        .forEach((parameter, gradient) ->
-            changed.put(parameter, further.apply(parameter, gradient)));
+        .forEach(
+            (parameter, gradient) -> changed.put(parameter, further.apply(parameter, gradient)));
     return changed;
   }
 }

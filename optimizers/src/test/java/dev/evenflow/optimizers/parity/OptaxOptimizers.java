@@ -6,7 +6,6 @@ import dev.evenflow.optimizers.AdaBelief;
 import dev.evenflow.optimizers.Adadelta;
 import dev.evenflow.optimizers.Adafactor;
 import dev.evenflow.optimizers.Adagrad;
-import dev.evenflow.optimizers.Adam;
 import dev.evenflow.optimizers.AdamW;
 import dev.evenflow.optimizers.Adamax;
 import dev.evenflow.optimizers.Adan;
@@ -121,16 +120,13 @@ final class OptaxOptimizers {
           Replay.of(adafactor()).decoupled(1, options.number("weight_decay_rate", 0));
       case "lion" -> Replay.of(new Lion(rate(), b1(0.9), b2(0.99), weightDecay(1e-3)));
       case "lamb" ->
-          Replay.of(
-              new Lamb(rate(), b1(0.9), b2(0.999), eps(1e-6), epsRoot(0), weightDecay(0)));
+          Replay.of(new Lamb(rate(), b1(0.9), b2(0.999), eps(1e-6), epsRoot(0), weightDecay(0)));
       case "lars" -> Replay.of(lars());
       case "adabelief" -> Replay.of(adabelief());
       case "yogi" -> Replay.of(new Yogi(rate(), b1(0.9), b2(0.999), eps(1e-3), 1e-6));
       case "adan" -> Replay.of(adan());
       case "novograd" ->
-          Replay.of(
-              new NovoGrad(
-                  rate(), b1(0.9), b2(0.25), eps(1e-6), epsRoot(0), weightDecay(0)));
+          Replay.of(new NovoGrad(rate(), b1(0.9), b2(0.25), eps(1e-6), epsRoot(0), weightDecay(0)));
       case "sm3" -> Replay.of(new Sm3(rate(), options.number("momentum", 0.9), 1e-8));
       case "fromage" -> Replay.of(new Fromage(rate(), options.number("min_norm", 1e-6)));
       case "sign-sgd" -> Replay.of(new SignSgd(rate()));
@@ -178,8 +174,7 @@ final class OptaxOptimizers {
   }
 
   private Optimizer adagrad() {
-    return new Adagrad(
-        rate(), options.number("initial_accumulator_value", 0.1), eps(1e-7), true);
+    return new Adagrad(rate(), options.number("initial_accumulator_value", 0.1), eps(1e-7), true);
   }
 
   private Optimizer rmsprop() {
@@ -329,7 +324,7 @@ final class OptaxOptimizers {
         b1(0.9),
         weightDecay(0),
         options.number("weight_lr_power", 2),
-        (long) options.number("warmup_steps", 0));
+        (int) options.number("warmup_steps", 0));
   }
 
   private Optimizer scheduleFreeAdamW() {
@@ -340,7 +335,7 @@ final class OptaxOptimizers {
         eps(1e-8),
         weightDecay(0),
         options.number("weight_lr_power", 2),
-        (long) options.number("warmup_steps", 0));
+        (int) options.number("warmup_steps", 0));
   }
 
   private Optimizer muon() {
@@ -397,9 +392,7 @@ final class OptaxOptimizers {
       case "schatten" -> Preconditioning.SCHATTEN;
       default ->
           throw options.fault(
-              "preconditioning",
-              "frobenius, aol or schatten",
-              options.text("preconditioning", ""));
+              "preconditioning", "frobenius, aol or schatten", options.text("preconditioning", ""));
     };
   }
 }

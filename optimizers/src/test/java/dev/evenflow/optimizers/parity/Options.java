@@ -107,8 +107,7 @@ final class Options {
   }
 
   EvenflowException fault(String name, String allowed, Object value) {
-    return new EvenflowException(
-        name + " of " + rule + " must be " + allowed + ", given " + value);
+    return new EvenflowException(name + " of " + rule + " must be " + allowed + ", given " + value);
   }
 
   private @Nullable Object find(String name) {

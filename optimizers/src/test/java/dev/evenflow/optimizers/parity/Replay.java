@@ -51,8 +51,8 @@ record Replay(Optimizer optimizer, List<GradientTransform> transforms, Schedule 
     return names.stream()
         .filter(known -> plain.equals(known) || plain.startsWith(known + "-"))
         .max((a, b) -> Integer.compare(a.length(), b.length()))
-        .orElseThrow(() ->
-            new EvenflowException("there is no rule " + name + ": known are " + names));
+        .orElseThrow(
+            () -> new EvenflowException("there is no rule " + name + ": known are " + names));
   }
 
   /** With weight decay added to gradients. */
@@ -79,8 +79,7 @@ record Replay(Optimizer optimizer, List<GradientTransform> transforms, Schedule 
     return maximize ? new Replay(optimizer, List.of(Replay::reversed), schedule) : this;
   }
 
-  private static Map<Variable, Tensor> reversed(
-      Map<Variable, Tensor> gradients, Object slots) {
+  private static Map<Variable, Tensor> reversed(Map<Variable, Tensor> gradients, Object slots) {
     Map<Variable, Tensor> reversed = new LinkedHashMap<>();
     gradients.forEach((parameter, gradient) -> reversed.put(parameter, gradient.negate()));
     return reversed;

@@ -119,8 +119,7 @@ final class TorchOptimizers {
   }
 
   private Optimizer adagrad() {
-    return new Adagrad(
-        lr(0.01), options.number("initial_accumulator_value", 0), eps(1e-10), false);
+    return new Adagrad(lr(0.01), options.number("initial_accumulator_value", 0), eps(1e-10), false);
   }
 
   private Optimizer rmsprop() {
@@ -149,19 +148,12 @@ final class TorchOptimizers {
   private Optimizer adam(boolean amsgrad) {
     return amsgrad
         ? new Amsgrad(
-            lr(1e-3),
-            beta1(),
-            beta2(),
-            eps(1e-8),
-            0,
-            true,
-            Amsgrad.Correction.AFTER_MAXIMUM)
+            lr(1e-3), beta1(), beta2(), eps(1e-8), 0, true, Amsgrad.Correction.AFTER_MAXIMUM)
         : new Adam(lr(1e-3), beta1(), beta2(), eps(1e-8), 0);
   }
 
   private Optimizer nadam() {
-    return new Nadam(
-        lr(2e-3), beta1(), beta2(), eps(1e-8), options.number("momentum_decay", 4e-3));
+    return new Nadam(lr(2e-3), beta1(), beta2(), eps(1e-8), options.number("momentum_decay", 4e-3));
   }
 
   private Optimizer radam() {
