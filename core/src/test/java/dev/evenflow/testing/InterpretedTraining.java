@@ -1,5 +1,7 @@
 package dev.evenflow.testing;
 
+import dev.evenflow.interpreter.Interpreter;
+import dev.evenflow.interpreter.Rounding;
 import dev.evenflow.nn.Fans;
 import dev.evenflow.nn.Variables;
 import dev.evenflow.tensor.Shape;
@@ -18,8 +20,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A training in double, without programs: the oracle of optimizers, transforms and schedules. All
- * variables are kept in double, all updates of a step see the values before it.
+ * A training in double (or rounded to float), without programs: the oracle of optimizers,
+ * transforms and schedules. All variables are kept in double, all updates of a step see the values
+ * before it.
  *
  * <pre>{@code
  * InterpretedTraining training = InterpretedTraining
@@ -40,10 +43,12 @@ public final class InterpretedTraining {
   private final Map<Variable, Tensor> evaluation;
   private final Tensor loss;
   private final Tape tape;
+  private final Rounding rounding;
 
   private InterpretedTraining(
       Setting setting, Tensor loss, Map<String, Tensor> inputs, List<Variable> parameters) {
     this.variables = setting.variables;
+    this.rounding = setting.rounding;
     this.inputs = inputs;
     this.loss = loss;
     StepBuild build = new StepBuild(variables, setting.schedule, setting.total);
@@ -91,6 +96,7 @@ public final class InterpretedTraining {
     private List<GradientTransform> transforms = List.of();
     private Schedule schedule = (step, total, slots) -> Tensor.constant(1);
     private long total = 1;
+    private Rounding rounding = Rounding.DOUBLE;
 
     private Setting(Optimizer optimizer) {
       this.optimizer = optimizer;
@@ -104,6 +110,12 @@ public final class InterpretedTraining {
       }
       variables.parameter(name, shape, Fans.NONE, (extents, fans, random) -> floats, 1);
       initial.put(name, values.clone());
+      return this;
+    }
+
+    /** Rounds every operation on tensors to float, as programs do; double is the default. */
+    public Setting inFloat() {
+      rounding = Rounding.FLOAT;
       return this;
     }
 
@@ -153,9 +165,25 @@ public final class InterpretedTraining {
   public void step(Map<String, double[]> gradients) {
     values.forEach((variable, value) -> write(variable.read(), value));
     inputs.forEach((name, input) -> write(input, gradients.get(name)));
-    tape.run();
+    if (rounding == Rounding.DOUBLE) {
+      tape.run();
+    } else {
+      runInFloat(gradients);
+    }
     for (int i = 0; i < targets.size(); i++) {
       values.put(targets.get(i), tape.buffer(next.get(i)).clone());
+    }
+  }
+
+  private void runInFloat(Map<String, double[]> gradients) {
+    Interpreter interpreter = new Interpreter(rounding, gradients);
+    values.forEach((variable, value) -> interpreter.bind(variable.read(), value));
+    List<Tensor> roots = new ArrayList<>(next);
+    roots.addAll(reports.values());
+    roots.add(loss);
+    List<double[]> results = interpreter.evaluate(roots);
+    for (int i = 0; i < results.size(); i++) {
+      write(roots.get(i), results.get(i));
     }
   }
 

@@ -91,8 +91,8 @@ public record AdEMAMix(
     if (warmUpSteps == 0) {
       return Tensor.constant(beta3);
     }
-    double from = 1 / Math.log(beta1);
-    double to = 1 / Math.log(beta3);
+    double from = 1 / StrictMath.log(beta1);
+    double to = 1 / StrictMath.log(beta3);
     return step.div(warmUpSteps).min(1).mul(to - from).add(from).rdiv(1).exp();
   }
 }

@@ -111,7 +111,8 @@ public record Adafactor(
     }
     Tensor rows = average(slots, "rows", square.meanKept(axes[1]));
     Tensor columns = average(slots, "columns", square.meanKept(axes[0]));
-    return rows.mul(columns).div(rows.meanKept(axes[0]).max(floor));
+    // In this order, for the product of two small averages may vanish.
+    return rows.div(rows.meanKept(axes[0]).max(floor)).mul(columns);
   }
 
   private Tensor average(Slots slots, String name, Tensor value) {

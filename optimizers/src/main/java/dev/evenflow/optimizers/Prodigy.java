@@ -76,11 +76,29 @@ public record Prodigy(
     Tensor step = slots.step();
     Tensor correction = Moments.weight(beta2, step).sqrt().div(Moments.weight(beta1, step));
     Tensor rate = estimate.mul(slots.rate(learningRate)).mul(correction);
-    Tensor relative = estimate.div(initialEstimate);
+    Tensor next = improved(estimate, rate, gradients, slots);
 
+    Map<Variable, Tensor> weights = new LinkedHashMap<>();
+    gradients.forEach((parameter, gradient) -> {
+      Slots own = slots.of(parameter);
+      Tensor scaled = gradient.mul(estimate);
+      Tensor first = Moments.average(own, "first", beta1, scaled);
+      Tensor second = Moments.average(own, "second", beta2, scaled.square());
+      Tensor direction = first.div(second.sqrt().add(next.mul(epsilon)));
+      Tensor pulled = Decay.added(direction, parameter.read(), weightDecay, own);
+      Tensor ownRate = estimate.mul(own.rate(learningRate)).mul(correction);
+      weights.put(parameter, parameter.read().sub(pulled.mul(ownRate)));
+    });
+    return weights;
+  }
+
+  /** The estimate after this step: it never shrinks. */
+  private Tensor improved(
+      Tensor estimate, Tensor rate, Map<Variable, Tensor> gradients, Slots slots) {
+    Tensor relative = estimate.div(initialEstimate);
+    Tensor share = relative.mul(safeguardWarmUp ? estimate : rate);
     Tensor progress = Tensor.constant(0);
     Tensor travelled = Tensor.constant(0);
-    Tensor share = relative.mul(safeguardWarmUp ? estimate : rate);
     for (Map.Entry<Variable, Tensor> entry : gradients.entrySet()) {
       Tensor gradient = entry.getValue();
       Slots own = slots.of(entry.getKey());
@@ -95,19 +113,6 @@ public record Prodigy(
     Tensor measured =
         Tensor.select(
             travelled.greater(0), weighted.mul(growth).div(travelled), Tensor.constant(0));
-    Tensor next = slots.next("estimate", initialEstimate, measured::max);
-
-    Map<Variable, Tensor> weights = new LinkedHashMap<>();
-    gradients.forEach((parameter, gradient) -> {
-      Slots own = slots.of(parameter);
-      Tensor scaled = gradient.mul(estimate);
-      Tensor first = Moments.average(own, "first", beta1, scaled);
-      Tensor second = Moments.average(own, "second", beta2, scaled.square());
-      Tensor direction = first.div(second.sqrt().add(next.mul(epsilon)));
-      Tensor pulled = Decay.added(direction, parameter.read(), weightDecay, own);
-      Tensor ownRate = estimate.mul(own.rate(learningRate)).mul(correction);
-      weights.put(parameter, parameter.read().sub(pulled.mul(ownRate)));
-    });
-    return weights;
+    return slots.next("estimate", initialEstimate, measured::max);
   }
 }

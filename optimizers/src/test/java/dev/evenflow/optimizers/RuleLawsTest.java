@@ -7,11 +7,14 @@ import dev.evenflow.optimizers.wrapper.NamePattern;
 import dev.evenflow.optimizers.wrapper.ParameterGroups;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
 import dev.evenflow.testing.InterpretedTraining;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.ParameterScale;
 import dev.evenflow.training.Rule;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -281,7 +284,7 @@ class RuleLawsTest {
     Orthogonalization.Quintic exact = new Orthogonalization.Quintic(15 / 8.0, -10 / 8.0, 3 / 8.0);
     Function<Orthogonalization.Preconditioning, Orthogonalization> converging =
         preconditioning ->
-            new Orthogonalization(java.util.Collections.nCopies(30, exact), preconditioning, 1e-12);
+            new Orthogonalization(Collections.nCopies(30, exact), preconditioning, 1e-12);
     for (Orthogonalization.Preconditioning each : Orthogonalization.Preconditioning.values()) {
       Muon muon =
           new Muon(
@@ -331,14 +334,13 @@ class RuleLawsTest {
   void aRuleMayKeepOneNumberForTheWholeModel() {
     Optimizer normalized =
         (objective, slots) -> {
-          Map<dev.evenflow.tensor.Variable, Tensor> gradients =
-              objective.transformed(objective.here().gradients());
+          Map<Variable, Tensor> gradients = objective.transformed(objective.here().gradients());
           Tensor squares =
               gradients.values().stream()
                   .map(Tensor::sumOfSquares)
                   .reduce(Tensor.constant(0), Tensor::add);
           Tensor size = slots.next("size", 0, before -> before.add(squares));
-          Map<dev.evenflow.tensor.Variable, Tensor> next = new java.util.LinkedHashMap<>();
+          Map<Variable, Tensor> next = new LinkedHashMap<>();
           gradients.forEach((parameter, gradient) ->
               next.put(
                   parameter, parameter.read().sub(gradient.mul(slots.rate(1)).div(size.sqrt()))));

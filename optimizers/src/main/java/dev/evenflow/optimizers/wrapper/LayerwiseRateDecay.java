@@ -39,7 +39,7 @@ public record LayerwiseRateDecay(Optimizer optimizer, double decay) implements O
         objective,
         slots.scaled(parameter -> {
           int after = layers.size() - 1 - layers.indexOf(layer(parameter));
-          return new ParameterScale(Math.pow(decay, after), 1);
+          return new ParameterScale(StrictMath.pow(decay, after), 1);
         }));
   }
 

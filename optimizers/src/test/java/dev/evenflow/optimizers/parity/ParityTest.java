@@ -24,16 +24,27 @@ class ParityTest {
 
   @TestFactory
   Stream<DynamicTest> everyRuleGivesTheParametersOfItsSource() throws IOException {
-    return tests("/optimizers.json", FLOAT_TOLERANCE);
+    return tests("/optimizers.json", false, FLOAT_TOLERANCE);
   }
 
   /** Made by src/test/python/trajectories.py. */
   @TestFactory
   Stream<DynamicTest> everyRuleTakesAllHyperparametersOfItsSource() throws IOException {
-    return tests("/more-optimizers.json", DOUBLE_TOLERANCE);
+    return tests("/more-optimizers.json", false, DOUBLE_TOLERANCE);
   }
 
-  private static Stream<DynamicTest> tests(String resource, double tolerance) throws IOException {
+  @TestFactory
+  Stream<DynamicTest> everyRuleGivesTheParametersOfItsSourceInFloat() throws IOException {
+    return tests("/optimizers.json", true, FLOAT_TOLERANCE);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyRuleTakesAllHyperparametersOfItsSourceInFloat() throws IOException {
+    return tests("/more-optimizers.json", true, FLOAT_TOLERANCE);
+  }
+
+  private static Stream<DynamicTest> tests(String resource, boolean inFloat, double tolerance)
+      throws IOException {
     Trajectories file = Trajectories.read(resource);
     return file.cases().stream()
         .filter(ParityTest::isRuleAlone)
@@ -41,13 +52,11 @@ class ParityTest {
             DynamicTest.dynamicTest(
                 recorded.toString(),
                 () -> {
-                  double error =
-                      file.error(
-                          recorded,
-                          Replay.of(
-                              recorded.source(), recorded.name(), recorded.hyperparameters()));
+                  Replay replay =
+                      Replay.of(recorded.source(), recorded.name(), recorded.hyperparameters());
                   boolean coarse =
                       recorded.name().startsWith("muon") && recorded.source().startsWith("torch");
+                  double error = file.error(recorded, replay, inFloat);
                   assertThat(error).isLessThan(coarse ? MUON_TOLERANCE : tolerance);
                 }));
   }

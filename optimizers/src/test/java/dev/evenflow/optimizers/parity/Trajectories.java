@@ -5,9 +5,11 @@ import dev.evenflow.testing.InterpretedTraining;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -52,12 +54,20 @@ record Trajectories(
     }
   }
 
-  /** The greatest difference of a case from a replay, relative to the largest element. */
-  double error(Case recorded, Replay replay) {
+  /**
+   * The greatest difference of a case from a replay, relative to the largest element of a
+   * parameter.
+   *
+   * @param inFloat whether the replay rounds as programs do, instead of computing in double
+   */
+  double error(Case recorded, Replay replay, boolean inFloat) {
     InterpretedTraining.Setting setting =
         InterpretedTraining.of(replay.optimizer())
             .transforms(replay.transforms())
             .schedule(replay.schedule(), gradients.size());
+    if (inFloat) {
+      setting.inFloat();
+    }
     List<String> names = List.copyOf(recorded.parameters_after_step().getFirst().keySet());
     for (String name : names) {
       List<?> values = values(initial_parameters, name);
@@ -113,8 +123,8 @@ record Trajectories(
     return nested.stream()
         .flatMapToDouble(each ->
             each instanceof List<?> list
-                ? java.util.Arrays.stream(flat(list))
-                : java.util.stream.DoubleStream.of(((Number) each).doubleValue()))
+                ? Arrays.stream(flat(list))
+                : DoubleStream.of(((Number) each).doubleValue()))
         .toArray();
   }
 }

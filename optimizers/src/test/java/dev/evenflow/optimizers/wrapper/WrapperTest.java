@@ -11,6 +11,7 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.testing.InterpretedTraining;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.ParameterScale;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -29,7 +30,7 @@ class WrapperTest {
   }
 
   private static void step(InterpretedTraining training, double gradient, String... names) {
-    Map<String, double[]> gradients = new java.util.HashMap<>();
+    Map<String, double[]> gradients = new HashMap<>();
     for (String name : names) {
       gradients.put(name, new double[] {gradient});
     }
