@@ -5,6 +5,7 @@ import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,26 +18,38 @@ public final class Slots {
   private final StepBuild build;
   private final String prefix;
   private final @Nullable Variable parameter;
+  private final Function<Variable, ParameterScale> scales;
 
-  private Slots(StepBuild build, String prefix, @Nullable Variable parameter) {
+  private Slots(
+      StepBuild build,
+      String prefix,
+      @Nullable Variable parameter,
+      Function<Variable, ParameterScale> scales) {
     this.build = build;
     this.prefix = prefix;
     this.parameter = parameter;
+    this.scales = scales;
   }
 
   /** The slots of the whole model in one build of a step. */
   static Slots root(StepBuild build) {
-    return new Slots(build, "", null);
+    return new Slots(build, "", null, any -> ParameterScale.ONE);
   }
 
   /** The slots of one parameter. */
   public Slots of(Variable parameter) {
-    return new Slots(build, prefix, parameter);
+    return new Slots(build, prefix, parameter, scales);
   }
 
   /** Slots under a further name, for a strategy that wraps another. */
   public Slots child(String name) {
-    return new Slots(build, prefix + name + ".", parameter);
+    return new Slots(build, prefix + name + ".", parameter, scales);
+  }
+
+  /** These slots with the rate and decay of each parameter scaled further. */
+  public Slots scaled(Function<Variable, ParameterScale> further) {
+    return new Slots(
+        build, prefix, parameter, each -> scales.apply(each).times(further.apply(each)));
   }
 
   /** Rank 0: the number of this step, from 1. Steps that the guard refused do not count. */
@@ -44,9 +57,22 @@ public final class Slots {
     return build.step().read().add(1);
   }
 
-  /** Rank 0: a learning rate times the schedule's factor for this step. */
+  /**
+   * Rank 0: a learning rate times the schedule's factor for this step, and times the scale of the
+   * parameter's group.
+   */
   public Tensor rate(double learningRate) {
-    return build.scheduleFactor().mul(learningRate);
+    return build.scheduleFactor().mul(learningRate * scale().rate());
+  }
+
+  /** A weight decay times the scale of the parameter's group: 0 for a parameter to be spared. */
+  public double decay(double weightDecay) {
+    return weightDecay * scale().decay();
+  }
+
+  /** Rank 0: what was last measured since the step before, NaN if nothing was. */
+  public Tensor metric() {
+    return build.metric();
   }
 
   /**
@@ -120,6 +146,10 @@ public final class Slots {
     Tensor next = update.apply(slot.read());
     build.update(slot, next);
     return next;
+  }
+
+  private ParameterScale scale() {
+    return parameter == null ? ParameterScale.ONE : scales.apply(parameter);
   }
 
   private Variable parameter() {

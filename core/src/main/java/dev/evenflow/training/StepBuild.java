@@ -14,6 +14,12 @@ public final class StepBuild {
   /** The name of the variable that counts committed updates. */
   public static final String STEP = "step";
 
+  /**
+   * The name of the variable to write a metric to, such as a validation loss, if a schedule asked
+   * for one. The next step consumes it and leaves NaN.
+   */
+  public static final String METRIC = "metric";
+
   private final Variables variables;
   private final Variable step;
   private final Tensor scheduleFactor;
@@ -30,7 +36,7 @@ public final class StepBuild {
   public StepBuild(Variables variables, Schedule schedule, long totalSteps) {
     this.variables = variables;
     this.step = variables.slot(STEP, Shape.SCALAR, 0);
-    this.scheduleFactor = schedule.factor(step.read(), totalSteps);
+    this.scheduleFactor = schedule.factor(step.read(), totalSteps, slots().child("schedule"));
   }
 
   /** The slots of the whole model. */
@@ -75,6 +81,12 @@ public final class StepBuild {
 
   Variable step() {
     return step;
+  }
+
+  Tensor metric() {
+    Variable metric = variables.slot(METRIC, Shape.SCALAR, Double.NaN);
+    updates.put(metric, Tensor.constant(Double.NaN));
+    return metric.read();
   }
 
   Tensor scheduleFactor() {

@@ -1,0 +1,7 @@
+/**
+ * Optimizers around an optimizer: weight decay, averages, groups, other points to differentiate at.
+ */
+@NullMarked
+package dev.evenflow.optimizers.wrapper;
+
+import org.jspecify.annotations.NullMarked;
