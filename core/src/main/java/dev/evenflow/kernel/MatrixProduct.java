@@ -105,15 +105,17 @@ final class MatrixProduct {
     return new Work(stages, used);
   }
 
-  /** Whether the left operand is worth a copy, which is read once for every panel of columns. */
+  /**
+   * Whether the left operand is copied: where its rows are not side by side in memory and are read
+   * for several panels of columns.
+   */
   private static boolean packsLeft(ProductPlan plan, boolean transposed) {
-    return transposed ? Boolean.getBoolean("packTL") : plan.n() >= Integer.getInteger("packL", 64);
+    return !transposed && plan.n() >= 64;
   }
 
-  /** Whether the right operand is worth a copy, which is read once for every sliver of rows. */
+  /** Whether the right operand is copied although its columns are side by side in memory. */
   private static boolean packsRight(ProductPlan plan) {
-    return plan.m() >= Integer.getInteger("packR", 128)
-        && (long) plan.batch() * plan.n() * plan.k() <= LARGEST_COPY;
+    return plan.m() >= 256 && (long) plan.batch() * plan.n() * plan.k() <= LARGEST_COPY;
   }
 
   private static Panels inPlace(int operand, int lanes, int k, int width, boolean laneIsRow) {

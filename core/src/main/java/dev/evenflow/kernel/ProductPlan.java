@@ -40,19 +40,19 @@ record ProductPlan(
    */
   static ProductPlan of(int batch, int m, int n, int k, int tileRows, int tileColumns) {
     int parts = parts((long) batch * m * n, k);
-    int partLength = roundUp(ceilDiv(k, parts), 8);
+    int partLength = roundUp(Math.ceilDiv(k, parts), 8);
     int columns = roundUp(n, tileColumns);
     int mostColumns = Math.max(1, CACHED / partLength / tileColumns) * tileColumns;
     if (columns > mostColumns) {
-      columns = roundUp(ceilDiv(n, ceilDiv(n, mostColumns)), tileColumns);
+      columns = roundUp(Math.ceilDiv(n, Math.ceilDiv(n, mostColumns)), tileColumns);
     }
     long sliver = (long) tileRows * columns * Math.min(k, partLength);
-    long slivers = ceilDiv(m, tileRows);
+    long slivers = Math.ceilDiv(m, tileRows);
     if (slivers * sliver > CHUNK + CHUNK / 2) {
       // Powers of two leave the fewest short blocks, as most networks have such sizes.
       slivers = Math.min(slivers, Long.highestOneBit(Math.max(1, CHUNK / sliver)));
     }
-    int used = ceilDiv(k, partLength);
+    int used = Math.ceilDiv(k, partLength);
     return new ProductPlan(
         batch, m, n, k, used, partLength, Math.toIntExact(slivers * tileRows), columns);
   }
@@ -62,17 +62,17 @@ record ProductPlan(
     if (k <= LONGEST_CHAIN) {
       return 1;
     }
-    return (int) Math.max(1, Math.min(ceilDiv(k, PART), PARTIALS / results));
+    return (int) Math.max(1, Math.min(Math.ceilDiv(k, PART), PARTIALS / results));
   }
 
   /** Blocks of C from top to bottom. */
   int rowBlocks() {
-    return ceilDiv(m, blockRows);
+    return Math.ceilDiv(m, blockRows);
   }
 
   /** Blocks of C from left to right. */
   int columnBlocks() {
-    return ceilDiv(n, blockColumns);
+    return Math.ceilDiv(n, blockColumns);
   }
 
   /** Units of work: blocks of rows, within blocks of columns, within parts, within the batch. */
@@ -84,11 +84,6 @@ record ProductPlan(
   int grain() {
     long unit = (long) Math.min(m, blockRows) * blockColumns * Math.min(k, partLength);
     return (int) Math.max(1, Math.min(units(), CHUNK / unit));
-  }
-
-  /** {@code a / b}, rounded up. */
-  static int ceilDiv(int a, int b) {
-    return Math.ceilDiv(a, b);
   }
 
   /** The smallest multiple of {@code unit} that is at least {@code a}. */

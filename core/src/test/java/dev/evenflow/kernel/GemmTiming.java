@@ -40,6 +40,11 @@ public final class GemmTiming {
     "256x512x8192 left",
     "12x100x65",
     "1x512x512",
+    "64x512x784",
+    "64x1024x256",
+    "64x512x512",
+    "64x2048x128",
+    "32x784x784",
   };
 
   private static float sink;

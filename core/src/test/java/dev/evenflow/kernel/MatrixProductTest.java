@@ -2,7 +2,6 @@ package dev.evenflow.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.evenflow.testing.OtherJvm;
 import java.util.ArrayList;
@@ -30,10 +29,11 @@ class MatrixProductTest {
     {1, 130, 31, 9},
     {1, 131, 70, 70},
     {1, 257, 95, 3},
-    {1, 300, 100, 400},
-    {1, 5, 6, 2049},
-    {1, 17, 40, 5003},
-    {2, 9, 17, 3000},
+    {1, 300, 110, 100}, // several blocks of rows
+    {1, 3, 100, 2000}, // several blocks of columns
+    {1, 5, 6, 2049}, // a cut sum
+    {1, 5, 20, 5003},
+    {2, 3, 17, 3000},
     {3, 1, 1, 2},
     {5, 13, 11, 12},
     {7, 64, 64, 32},
@@ -84,10 +84,10 @@ class MatrixProductTest {
   void isNearTheProductInDouble(ProductCase product) {
     float[] memory = product.run();
     float[] actual = product.product(memory);
-    int at = 0;
-    for (int item = 0; item < product.batch(); item++) {
+    double worst = 0;
+    for (int item = 0, at = 0; item < product.batch(); item++) {
       for (int i = 0; i < product.m(); i++) {
-        for (int j = 0; j < product.n(); j++) {
+        for (int j = 0; j < product.n(); j++, at++) {
           double sum = 0;
           double size = 0;
           for (int p = 0; p < product.k(); p++) {
@@ -98,10 +98,11 @@ class MatrixProductTest {
           }
           // Every partial sum is at most as large as the sum of magnitudes, and rounded once.
           double bound = size * Math.min(product.k(), 2048) * 0x1p-24;
-          assertThat((double) actual[at++]).isCloseTo(sum, within(bound));
+          worst = Math.max(worst, Math.abs(actual[at] - sum) / bound);
         }
       }
     }
+    assertThat(worst).isLessThanOrEqualTo(1);
   }
 
   @ParameterizedTest
@@ -110,15 +111,9 @@ class MatrixProductTest {
     int[] offsets = product.offsets(product.work());
     float[] before = product.memory(offsets);
     float[] after = product.run();
-    for (int i = 0; i < before.length; i++) {
-      boolean output = i >= offsets[2] && i < offsets[2] + product.results();
-      boolean workspace = i >= offsets[3] && i < offsets[4];
-      if (!output && !workspace) {
-        assertThat(Float.floatToRawIntBits(after[i]))
-            .as("at %d", i)
-            .isEqualTo(Float.floatToRawIntBits(before[i]));
-      }
-    }
+    System.arraycopy(before, offsets[2], after, offsets[2], product.results());
+    System.arraycopy(before, offsets[3], after, offsets[3], offsets[4] - offsets[3]);
+    assertThat(after).isEqualTo(before);
   }
 
   @ParameterizedTest

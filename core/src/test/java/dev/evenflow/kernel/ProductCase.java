@@ -79,7 +79,7 @@ record ProductCase(int batch, int m, int n, int k, boolean transposeLeft, boolea
 
   /** A value of op(B). */
   float right(float[] memory, int item, int p, int j) {
-    int b = offsets(work())[1];
+    int b = 32 + (batch * m * k + 31) / 32 * 32;
     return memory[b + item * k * n + (transposeRight ? j * k + p : p * n + j)];
   }
 }
