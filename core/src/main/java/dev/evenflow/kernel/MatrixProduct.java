@@ -40,9 +40,28 @@ final class MatrixProduct {
       throw new IllegalArgumentException(
           "batch " + batch + ", m " + m + ", n " + n + ", k " + k + ": sizes begin at 1");
     }
-    return Lanes.COUNT == 0
-        ? plain(batch, m, n, k, transposeLeft, transposeRight)
-        : tiled(batch, m, n, k, transposeLeft, transposeRight);
+    if (Lanes.COUNT == 0) {
+      return plain(batch, m, n, k, transposeLeft, transposeRight);
+    }
+    int rows = PanelProduct.ROWS;
+    int columns = PanelProduct.COLUMNS;
+    if (transposeLeft && !transposeRight && isNarrow(m, n, k)) {
+      // Products commute: the transpose of C is op(B) transposed times op(A) transposed.
+      ProductPlan plan = ProductPlan.of(batch, n, m, k, rows, columns);
+      Panels left = Panels.ofColumns(1, n, k, rows);
+      return tiled(plan, left, Panels.ofColumns(0, m, k, columns), true);
+    }
+    ProductPlan plan = ProductPlan.of(batch, m, n, k, rows, columns);
+    Panels left = inPlace(0, m, k, rows, !transposeLeft);
+    return tiled(plan, left, inPlace(1, n, k, columns, transposeRight), false);
+  }
+
+  /**
+   * Whether C has too few columns to fill two vectors but rows enough, and is cheap to transpose
+   * beside the work of computing it.
+   */
+  private static boolean isNarrow(int m, int n, int k) {
+    return n <= 16 && m >= 64 && m <= 4096 && k >= 64;
   }
 
   private static Work plain(
@@ -51,71 +70,83 @@ final class MatrixProduct {
     ProductPlan plan = ProductPlan.of(batch, m, n, k, tile, tile);
     Panels left = inPlace(0, m, k, tile, !transposeLeft);
     Panels right = inPlace(1, n, k, tile, transposeRight);
-    Stage product =
-        new Stage(
-            new PlainProduct(plan, left, right, plan.parts() > 1 ? 3 : 2),
-            plan.units(),
-            plan.grain());
-    return plan.parts() == 1
-        ? new Work(List.of(product), 0)
-        : new Work(List.of(product, sum(plan, 0)), partials(plan));
+    boolean cut = plan.parts() > 1;
+    PlainProduct product = new PlainProduct(plan, left, right, cut ? 3 : 2);
+    Stage stage = new Stage(product, plan.units(), plan.grain());
+    return cut
+        ? new Work(List.of(stage, sum(plan, 0, 2, 0)), partials(plan))
+        : new Work(List.of(stage), 0);
   }
 
-  private static Work tiled(
-      int batch, int m, int n, int k, boolean transposeLeft, boolean transposeRight) {
-    int rows = PanelProduct.ROWS;
-    int columns = PanelProduct.COLUMNS;
-    ProductPlan plan = ProductPlan.of(batch, m, n, k, rows, columns);
+  /** The work in register tiles; if {@code transposed}, of a plan for the transpose of C. */
+  private static Work tiled(ProductPlan plan, Panels left, Panels right, boolean transposed) {
     List<Stage> stages = new ArrayList<>();
     int used = 0;
-
-    Panels left = inPlace(0, m, k, rows, !transposeLeft);
-    if (packsLeft(plan, transposeLeft)) {
-      Panels packed = Panels.packed(3, used, m, k, rows);
-      PanelPacking packing = new PanelPacking(left, packed, m, k, rows);
-      stages.add(new Stage(packing, batch * Math.ceilDiv(m, rows), packing.grain()));
-      used = after(used, batch, packed);
-      left = packed;
+    Panels rows = left;
+    if (packsLeft(plan, left)) {
+      rows = Panels.packed(3, used, plan.m(), plan.k(), PanelProduct.ROWS);
+      stages.add(packing(plan, left, rows, plan.m(), PanelProduct.ROWS));
+      used = after(used, plan.batch(), rows.itemStride());
     }
-    Panels right = inPlace(1, n, k, columns, transposeRight);
-    if (transposeRight || packsRight(plan)) {
-      Panels packed = Panels.packed(3, used, n, k, columns);
-      PanelPacking packing = new PanelPacking(right, packed, n, k, columns);
-      stages.add(new Stage(packing, batch * Math.ceilDiv(n, columns), packing.grain()));
-      used = after(used, batch, packed);
-      right = packed;
+    Panels columns = right;
+    if (packsRight(plan, right)) {
+      columns = Panels.packed(3, used, plan.n(), plan.k(), PanelProduct.COLUMNS);
+      stages.add(packing(plan, right, columns, plan.n(), PanelProduct.COLUMNS));
+      used = after(used, plan.batch(), columns.itemStride());
     }
-    int partialBase = used;
-    if (plan.parts() > 1) {
-      used = ProductPlan.roundUp(Math.addExact(used, partials(plan)), PAD);
+    int results = Math.multiplyExact(plan.m(), plan.n());
+    int whole = used;
+    if (transposed) {
+      used = after(used, plan.batch(), results);
     }
-    int edgeBase = used;
-    if (m % rows != 0 || n % columns != 0) {
-      used = Math.addExact(used, Math.multiplyExact(plan.units(), PanelProduct.TILE));
-    }
+    int partials = used;
     boolean cut = plan.parts() > 1;
-    stages.add(
-        new Stage(
-            new PanelProduct(plan, left, right, cut ? 3 : 2, cut ? partialBase : 0, edgeBase),
-            plan.units(),
-            plan.grain()));
     if (cut) {
-      stages.add(sum(plan, partialBase));
+      used = after(used, 1, partials(plan));
+    }
+    int edges = used;
+    if (plan.m() % PanelProduct.ROWS != 0 || plan.n() % PanelProduct.COLUMNS != 0) {
+      used = after(used, plan.units(), PanelProduct.TILE);
+    }
+    int output = transposed ? 3 : 2;
+    int base = transposed ? whole : 0;
+    PanelProduct product =
+        cut
+            ? new PanelProduct(plan, rows, columns, 3, partials, edges)
+            : new PanelProduct(plan, rows, columns, output, base, edges);
+    stages.add(new Stage(product, plan.units(), plan.grain()));
+    if (cut) {
+      stages.add(sum(plan, partials, output, base));
+    }
+    if (transposed) {
+      Panels from = new Panels(3, whole, results, results, plan.n(), 1);
+      Panels to = new Panels(2, 0, results, results, 1, plan.m());
+      PanelPacking transposition = new PanelPacking(from, to, plan.m(), plan.n(), plan.m());
+      stages.add(new Stage(transposition, plan.batch(), transposition.grain()));
     }
     return new Work(stages, used);
   }
 
-  /**
-   * Whether the left operand is copied: where its rows are not side by side in memory and are read
-   * for several panels of columns.
-   */
-  private static boolean packsLeft(ProductPlan plan, boolean transposed) {
-    return !transposed && plan.n() >= 64;
+  private static Stage packing(ProductPlan plan, Panels from, Panels to, int lanes, int width) {
+    PanelPacking packing = new PanelPacking(from, to, lanes, plan.k(), width);
+    return new Stage(packing, plan.batch() * Math.ceilDiv(lanes, width), packing.grain());
   }
 
-  /** Whether the right operand is copied although its columns are side by side in memory. */
-  private static boolean packsRight(ProductPlan plan) {
-    return plan.m() >= 256 && (long) plan.batch() * plan.n() * plan.k() <= LARGEST_COPY;
+  /**
+   * Whether the left operand is copied: where its rows do not lie side by side and are read for
+   * several panels of columns.
+   */
+  private static boolean packsLeft(ProductPlan plan, Panels left) {
+    return left.laneStride() != 1 && plan.n() >= 64;
+  }
+
+  /**
+   * Whether the right operand is copied: where its columns do not lie side by side, or else where
+   * the copy is read so often that it pays.
+   */
+  private static boolean packsRight(ProductPlan plan, Panels right) {
+    return right.laneStride() != 1
+        || (plan.m() >= 256 && (long) plan.batch() * plan.n() * plan.k() <= LARGEST_COPY);
   }
 
   private static Panels inPlace(int operand, int lanes, int k, int width, boolean laneIsRow) {
@@ -124,9 +155,9 @@ final class MatrixProduct {
         : Panels.ofColumns(operand, lanes, k, width);
   }
 
-  private static int after(int used, int batch, Panels packed) {
-    int end = Math.addExact(used, Math.multiplyExact(batch, packed.itemStride()));
-    return ProductPlan.roundUp(end, PAD);
+  /** Where the next region of the workspace begins. */
+  private static int after(int used, int count, int size) {
+    return ProductPlan.roundUp(Math.addExact(used, Math.multiplyExact(count, size)), PAD);
   }
 
   private static int partials(ProductPlan plan) {
@@ -134,10 +165,11 @@ final class MatrixProduct {
         Math.multiplyExact(plan.batch(), plan.parts()), Math.multiplyExact(plan.m(), plan.n()));
   }
 
-  private static Stage sum(ProductPlan plan, int base) {
+  private static Stage sum(ProductPlan plan, int partials, int output, int base) {
     int results = plan.m() * plan.n();
     // A double sum takes about 0.2 ns a part.
     int grain = Math.max(1, (1 << 17) / plan.parts());
-    return new Stage(new PartSum(base, plan.parts(), results), plan.batch() * results, grain);
+    PartSum sum = new PartSum(partials, output, base, plan.parts(), results);
+    return new Stage(sum, plan.batch() * results, grain);
   }
 }

@@ -15,20 +15,17 @@ record PlainProduct(ProductPlan plan, Panels left, Panels right, int output) imp
 
   @Override
   public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
-    int rowBlocks = plan.rowBlocks();
-    int columnBlocks = plan.columnBlocks();
     for (int unit = from; unit < to; unit++) {
-      int rest = unit / rowBlocks;
-      int row = unit % rowBlocks * plan.blockRows();
-      int column = rest % columnBlocks * plan.blockColumns();
-      block(buffers, offsets, rest / columnBlocks, row, column);
+      block(buffers, offsets, unit);
     }
   }
 
-  private void block(
-      float[][] buffers, int[] offsets, int itemPart, int firstRow, int firstColumn) {
+  private void block(float[][] buffers, int[] offsets, int unit) {
     int m = plan.m();
     int n = plan.n();
+    int firstRow = plan.firstRow(unit);
+    int firstColumn = plan.firstColumn(unit);
+    int itemPart = plan.itemPart(unit);
     int item = itemPart / plan.parts();
     int p = itemPart % plan.parts() * plan.partLength();
     int terms = Math.min(plan.partLength(), plan.k() - p);

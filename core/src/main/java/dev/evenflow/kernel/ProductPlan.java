@@ -80,6 +80,21 @@ record ProductPlan(
     return Math.multiplyExact(Math.multiplyExact(batch, parts), columnBlocks() * rowBlocks());
   }
 
+  /** The first row of C in a unit of work. */
+  int firstRow(int unit) {
+    return unit % rowBlocks() * blockRows;
+  }
+
+  /** The first column of C in a unit of work. */
+  int firstColumn(int unit) {
+    return unit / rowBlocks() % columnBlocks() * blockColumns;
+  }
+
+  /** Which partial product a unit of work is in, counted through the batch. */
+  int itemPart(int unit) {
+    return unit / (rowBlocks() * columnBlocks());
+  }
+
   /** How many units make a chunk. */
   int grain() {
     long unit = (long) Math.min(m, blockRows) * blockColumns * Math.min(k, partLength);

@@ -11,7 +11,13 @@ import java.util.HexFormat;
  */
 final class MatrixProductBits {
   private static final int[][] SIZES = {
-    {1, 9, 35, 4}, {3, 5, 10, 17}, {1, 1, 65, 9}, {1, 13, 3, 2100}, {2, 17, 66, 3}, {1, 4, 1, 1}
+    {1, 9, 35, 4},
+    {3, 5, 10, 17},
+    {1, 1, 65, 9},
+    {1, 13, 3, 2100},
+    {2, 17, 66, 3},
+    {1, 4, 1, 1},
+    {1, 66, 9, 64}
   };
 
   private MatrixProductBits() {}

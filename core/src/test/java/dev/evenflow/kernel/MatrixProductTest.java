@@ -34,6 +34,8 @@ class MatrixProductTest {
     {1, 5, 6, 2049}, // a cut sum
     {1, 5, 20, 5003},
     {2, 3, 17, 3000},
+    {2, 70, 10, 67}, // a narrow result
+    {1, 64, 16, 2050}, // a narrow result of a cut sum
     {3, 1, 1, 2},
     {5, 13, 11, 12},
     {7, 64, 64, 32},
