@@ -85,13 +85,16 @@ final class MatrixProduct {
     Panels rows = left;
     if (packsLeft(plan, left)) {
       rows = Panels.packed(3, used, plan.m(), plan.k(), PanelProduct.ROWS);
-      stages.add(packing(plan, left, rows, plan.m(), PanelProduct.ROWS));
+      stages.add(transposition(plan, left, rows, plan.m(), PanelProduct.ROWS));
       used = after(used, plan.batch(), rows.itemStride());
     }
     Panels columns = right;
     if (packsRight(plan, right)) {
       columns = Panels.packed(3, used, plan.n(), plan.k(), PanelProduct.COLUMNS);
-      stages.add(packing(plan, right, columns, plan.n(), PanelProduct.COLUMNS));
+      stages.add(
+          right.laneStride() == 1
+              ? copy(plan, right, columns)
+              : transposition(plan, right, columns, plan.n(), PanelProduct.COLUMNS));
       used = after(used, plan.batch(), columns.itemStride());
     }
     int results = Math.multiplyExact(plan.m(), plan.n());
@@ -121,15 +124,22 @@ final class MatrixProduct {
     if (transposed) {
       Panels from = new Panels(3, whole, results, results, plan.n(), 1);
       Panels to = new Panels(2, 0, results, results, 1, plan.m());
-      PanelPacking transposition = new PanelPacking(from, to, plan.m(), plan.n(), plan.m());
-      stages.add(new Stage(transposition, plan.batch(), transposition.grain()));
+      PanelTransposition kernel = new PanelTransposition(from, to, plan.m(), plan.n(), plan.m());
+      stages.add(new Stage(kernel, plan.batch(), kernel.grain()));
     }
     return new Work(stages, used);
   }
 
-  private static Stage packing(ProductPlan plan, Panels from, Panels to, int lanes, int width) {
-    PanelPacking packing = new PanelPacking(from, to, lanes, plan.k(), width);
-    return new Stage(packing, plan.batch() * Math.ceilDiv(lanes, width), packing.grain());
+  private static Stage transposition(
+      ProductPlan plan, Panels from, Panels to, int lanes, int width) {
+    PanelTransposition kernel = new PanelTransposition(from, to, lanes, plan.k(), width);
+    return new Stage(kernel, plan.batch() * Math.ceilDiv(lanes, width), kernel.grain());
+  }
+
+  private static Stage copy(ProductPlan plan, Panels from, Panels to) {
+    int panels = Math.ceilDiv(plan.n(), PanelProduct.COLUMNS);
+    PanelCopy kernel = new PanelCopy(from, to, panels, plan.k());
+    return new Stage(kernel, plan.batch() * panels, kernel.grain());
   }
 
   /**

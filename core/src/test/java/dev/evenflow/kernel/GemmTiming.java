@@ -1,6 +1,8 @@
 package dev.evenflow.kernel;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -42,6 +44,8 @@ public final class GemmTiming {
     "1x512x512",
   };
 
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+
   private static float sink;
 
   private GemmTiming() {}
@@ -52,7 +56,7 @@ public final class GemmTiming {
     double ceiling = ceiling();
     System.out.printf(Locale.ROOT, "ceiling %.1f GFLOP/s%n", ceiling);
     for (String shape : SHAPES) {
-      if (filters.length == 0 || java.util.Arrays.stream(filters).anyMatch(shape::contains)) {
+      if (filters.length == 0 || Arrays.stream(filters).anyMatch(shape::contains)) {
         time(shape, ceiling);
       }
     }
@@ -77,7 +81,7 @@ public final class GemmTiming {
     int calls = (int) Math.max(1, 2e7 / flop);
     int[] chunks = new int[work.stages().size()];
     double[] best = new double[chunks.length + 1];
-    java.util.Arrays.fill(best, Double.MAX_VALUE);
+    Arrays.fill(best, Double.MAX_VALUE);
     long until = System.nanoTime() + 900_000_000L;
     while (System.nanoTime() < until) {
       long start = System.nanoTime();
@@ -128,7 +132,7 @@ public final class GemmTiming {
   }
 
   private static float[] random(int count) {
-    java.util.Random random = new java.util.Random(count);
+    SplittableRandom random = new SplittableRandom(count);
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = random.nextFloat() - 0.5f;
@@ -145,8 +149,6 @@ public final class GemmTiming {
     }
     return best;
   }
-
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
   /** Twelve independent chains of fma: more than any processor has under way. */
   private static float fmas(int count) {

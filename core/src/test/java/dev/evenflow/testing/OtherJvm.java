@@ -2,6 +2,7 @@ package dev.evenflow.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ public final class OtherJvm {
   private OtherJvm() {}
 
   /**
-   * What the main class prints.
+   * What the main class prints, without white space around it.
    *
    * @param main the class with a main method
    * @param flags flags of the JVM, such as {@code -Xint}
@@ -28,17 +29,26 @@ public final class OtherJvm {
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      process.getOutputStream().close();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-      int exit = process.waitFor();
-      if (exit != 0) {
-        throw new IllegalStateException(
-            String.join(" ", command) + " gave " + exit + ": " + output);
+      Path errors = Files.createTempFile("other-jvm", ".txt");
+      try {
+        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        process.getOutputStream().close();
+        String output =
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+        int exit = process.waitFor();
+        if (exit != 0) {
+          throw new IllegalStateException(
+              String.join(" ", command)
+                  + " gave "
+                  + exit
+                  + ": "
+                  + output
+                  + Files.readString(errors));
+        }
+        return output;
+      } finally {
+        Files.delete(errors);
       }
-      return output;
     } catch (IOException e) {
       throw new IllegalStateException(String.join(" ", command), e);
     } catch (InterruptedException e) {

@@ -1,14 +1,11 @@
 package dev.evenflow.kernel;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Copies one operand of a matrix product into panels that the inner loop reads from front to back.
- * A unit of work is one panel. Lanes that the last panel lacks get some value, for no result
- * depends on them. A right operand can lie either way in memory, a left one only with its lanes as
- * rows: for a copy from columns the width must be a multiple of a vector.
+ * Copies one operand of a matrix product, whose lanes are rows in memory, into panels that the
+ * inner loop reads from front to back. A unit of work is one panel; lanes that the last panel lacks
+ * become 0.
  *
  * @param source the operand as it is
  * @param target the operand as it shall be: packed
@@ -16,10 +13,8 @@ import jdk.incubator.vector.VectorSpecies;
  * @param k the terms of a lane
  * @param width the lanes of a panel
  */
-record PanelPacking(Panels source, Panels target, int lanes, int k, int width) implements Kernel {
-  private static final VectorSpecies<Float> SPECIES = Lanes.Vectors.SPECIES;
-  private static final int LANES = Lanes.Vectors.SPECIES.length();
-
+record PanelTransposition(Panels source, Panels target, int lanes, int k, int width)
+    implements Kernel {
   /**
    * How many terms are transposed at a time, so that what is written stays in the nearest cache.
    */
@@ -40,25 +35,8 @@ record PanelPacking(Panels source, Panels target, int lanes, int k, int width) i
       int panel = unit % panels;
       int s0 = source.at(offsets, item, panel, 0);
       int t0 = target.at(offsets, item, panel, 0);
-      if (source.step() == 1) {
-        int present = Math.min(width, lanes - panel * width);
-        transpose(s, s0, source.laneStride(), t, t0, present);
-      } else {
-        copy(s, s0, source.step(), t, t0);
-      }
-    }
-  }
-
-  /** Copies lanes that lie side by side, and whatever follows the last one. */
-  private void copy(float[] s, int s0, int step, float[] t, int t0) {
-    int from = s0;
-    int to = t0;
-    for (int p = 0; p < k; p++) {
-      for (int lane = 0; lane < width; lane += LANES) {
-        FloatVector.fromArray(SPECIES, s, from + lane).intoArray(t, to + lane);
-      }
-      from += step;
-      to += width;
+      int present = Math.min(width, lanes - panel * width);
+      transpose(s, s0, source.laneStride(), t, t0, present);
     }
   }
 
@@ -73,7 +51,7 @@ record PanelPacking(Panels source, Panels target, int lanes, int k, int width) i
 
   private void transpose(float[] s, int s0, int stride, float[] t, int t0, int present, int count) {
     int lane = 0;
-    if (LANES >= Transposition.SIZE) {
+    if (Lanes.COUNT >= Transposition.SIZE) {
       int squares = count / Transposition.SIZE * Transposition.SIZE;
       for (; lane + Transposition.SIZE <= present; lane += Transposition.SIZE) {
         int from = s0 + lane * stride;
