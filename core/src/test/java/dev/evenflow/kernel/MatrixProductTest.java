@@ -140,6 +140,41 @@ class MatrixProductTest {
     assertThat(product.product(memory)).isEqualTo(product.product(product.run()));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1, 300, 110, 100, false, false",
+    "1, 300, 110, 100, true, true",
+    "1, 3, 100, 2000, false, false",
+    "2, 3, 17, 3000, false, true",
+    "1, 64, 9, 2050, true, false",
+    "7, 13, 20, 5, false, false",
+  })
+  void noTwoUnitsOfAStageWriteTheSamePlace(
+      int batch, int m, int n, int k, boolean transposeLeft, boolean transposeRight) {
+    ProductCase product = new ProductCase(batch, m, n, k, transposeLeft, transposeRight);
+    Work work = product.work();
+    int[] offsets = product.offsets(work);
+    float[] memory = product.memory(offsets);
+    for (Stage stage : work.stages()) {
+      float[] before = memory.clone();
+      boolean[] written = new boolean[memory.length];
+      int units = Math.min(stage.extent(), 200);
+      int overlaps = 0;
+      for (int unit = 0; unit < units; unit++) {
+        float[] own = before.clone();
+        ProductCase.run(stage, own, offsets, unit, unit + 1);
+        for (int i = 0; i < own.length; i++) {
+          if (Float.floatToRawIntBits(own[i]) != Float.floatToRawIntBits(before[i])) {
+            overlaps += written[i] ? 1 : 0;
+            written[i] = true;
+          }
+        }
+      }
+      assertThat(overlaps).as("places of %s", stage).isZero();
+      ProductCase.run(stage, memory, offsets, 0, stage.extent());
+    }
+  }
+
   @Test
   void infinityAndNanOfOneRowStayInThatRow() {
     ProductCase product = new ProductCase(1, 9, 33, 5, false, false);
