@@ -1,0 +1,106 @@
+package dev.evenflow.kernel;
+
+/**
+ * A matrix product in register tiles of SIMD vectors. A unit of work is a block of C (or of a
+ * partial product), as {@link ProductPlan} counts them.
+ *
+ * @param plan the blocks
+ * @param left the left operand, whose lanes are the rows of C
+ * @param right the right operand, whose lanes are the columns of C and lie side by side
+ * @param output which operand is written: 2, or 3 for partial products
+ * @param outputBase where the output begins in that operand: [batch, parts, m, n]
+ * @param edgeBase where operand 3 has a tile for each unit, for tiles that C cuts short
+ */
+record PanelProduct(
+    ProductPlan plan, Panels left, Panels right, int output, int outputBase, int edgeBase)
+    implements Kernel {
+  private static final int LANES = Lanes.Vectors.SPECIES.length();
+
+  /** Rows of a register tile: as many as the registers hold, 32 of 512 bits or 16 of less. */
+  static final int ROWS = LANES >= 16 ? 8 : 6;
+
+  /** Columns of a register tile: two vectors. */
+  static final int COLUMNS = 2 * LANES;
+
+  /** Floats of a tile. */
+  static final int TILE = ROWS * COLUMNS;
+
+  @Override
+  public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
+    for (int unit = from; unit < to; unit++) {
+      block(buffers, offsets, unit);
+    }
+  }
+
+  private void block(float[][] buffers, int[] offsets, int unit) {
+    int m = plan.m();
+    int n = plan.n();
+    int firstRow = plan.firstRow(unit);
+    int firstColumn = plan.firstColumn(unit);
+    int itemPart = plan.itemPart(unit);
+    int item = itemPart / plan.parts();
+    int p = itemPart % plan.parts() * plan.partLength();
+    int terms = Math.min(plan.partLength(), plan.k() - p);
+    int lastRow = Math.min(m, firstRow + plan.blockRows());
+    int lastColumn = Math.min(n, firstColumn + plan.blockColumns());
+    float[] a = buffers[left.operand()];
+    float[] b = buffers[right.operand()];
+    float[] c = buffers[output];
+    int c0 = offsets[output] + outputBase + itemPart * m * n;
+    for (int j = firstColumn; j < lastColumn; j += COLUMNS) {
+      int b0 = right.at(offsets, item, j / COLUMNS, p);
+      int columns = Math.min(COLUMNS, lastColumn - j);
+      int width = columns <= LANES && ROWS == 8 ? LANES : COLUMNS;
+      for (int i = firstRow; i < lastRow; i += ROWS) {
+        int a0 = left.at(offsets, item, i / ROWS, p);
+        int rows = Math.min(ROWS, lastRow - i);
+        int to = c0 + i * n + j;
+        if (columns == width && rows == ROWS) {
+          tile(a, a0, rows, b, b0, width, terms, c, to, n);
+        } else {
+          float[] edge = buffers[3];
+          int e0 = offsets[3] + edgeBase + unit * TILE;
+          tile(a, a0, rows, b, b0, width, terms, edge, e0, width);
+          for (int r = 0; r < rows; r++) {
+            System.arraycopy(edge, e0 + r * width, c, to + r * n, columns);
+          }
+        }
+      }
+    }
+  }
+
+  /** One tile of C, or two where the left operand is row-major: that loop has four rows. */
+  private void tile(
+      float[] a, int a0, int rows, float[] b, int b0, int width, int k, float[] c, int c0, int n) {
+    int step = right.step();
+    if (left.laneStride() == 1) {
+      if (width == LANES) {
+        PanelTiles.tile8x1(a, a0, left.step(), b, b0, step, k, c, c0, n);
+      } else if (rows <= 4) {
+        PanelTiles.tile4x2(a, a0, left.step(), b, b0, step, k, c, c0, n);
+      } else if (ROWS == 8) {
+        PanelTiles.tile8x2(a, a0, left.step(), b, b0, step, k, c, c0, n);
+      } else {
+        PanelTiles.tile6x2(a, a0, left.step(), b, b0, step, k, c, c0, n);
+      }
+    } else if (width == LANES) {
+      RowTiles.tile8x1(a, a0, left.laneStride(), rows, b, b0, step, k, c, c0, n);
+    } else {
+      RowTiles.tile4x2(a, a0, left.laneStride(), Math.min(rows, 4), b, b0, step, k, c, c0, n);
+      if (rows > 4) {
+        RowTiles.tile4x2(
+            a,
+            a0 + 4 * left.laneStride(),
+            left.laneStride(),
+            rows - 4,
+            b,
+            b0,
+            step,
+            k,
+            c,
+            c0 + 4 * n,
+            n);
+      }
+    }
+  }
+}

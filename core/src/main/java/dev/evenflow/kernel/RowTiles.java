@@ -1,0 +1,124 @@
+package dev.evenflow.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The innermost loops of a matrix product whose left operand is row-major: its rows are {@code
+ * aRow} apart, and the values of one row neighbours. Otherwise as {@link PanelTiles}, except that
+ * of the left operand only {@code rows} rows are read; the last stands in for those that are
+ * missing.
+ */
+final class RowTiles {
+  private static final VectorSpecies<Float> SPECIES = Lanes.Vectors.SPECIES;
+  private static final int LANES = Lanes.Vectors.SPECIES.length();
+
+  private RowTiles() {}
+
+  /** Four rows of C by two vectors. */
+  static void tile4x2(
+      float[] a,
+      int a0,
+      int aRow,
+      int rows,
+      float[] b,
+      int b0,
+      int bStep,
+      int k,
+      float[] c,
+      int c0,
+      int cRow) {
+    int a1 = a0 + Math.min(1, rows - 1) * aRow;
+    int a2 = a0 + Math.min(2, rows - 1) * aRow;
+    int a3 = a0 + Math.min(3, rows - 1) * aRow;
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s01 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s11 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s21 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s31 = FloatVector.zero(SPECIES);
+    for (int p = 0; p < k; p++) {
+      FloatVector y0 = FloatVector.fromArray(SPECIES, b, b0 + p * bStep);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, b, b0 + p * bStep + LANES);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + p]);
+      s00 = x0.fma(y0, s00);
+      s01 = x0.fma(y1, s01);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
+      s10 = x1.fma(y0, s10);
+      s11 = x1.fma(y1, s11);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
+      s20 = x2.fma(y0, s20);
+      s21 = x2.fma(y1, s21);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
+      s30 = x3.fma(y0, s30);
+      s31 = x3.fma(y1, s31);
+    }
+    s00.intoArray(c, c0);
+    s01.intoArray(c, c0 + LANES);
+    s10.intoArray(c, c0 + cRow);
+    s11.intoArray(c, c0 + cRow + LANES);
+    s20.intoArray(c, c0 + 2 * cRow);
+    s21.intoArray(c, c0 + 2 * cRow + LANES);
+    s30.intoArray(c, c0 + 3 * cRow);
+    s31.intoArray(c, c0 + 3 * cRow + LANES);
+  }
+
+  /** Eight rows of C by one vector. */
+  static void tile8x1(
+      float[] a,
+      int a0,
+      int aRow,
+      int rows,
+      float[] b,
+      int b0,
+      int bStep,
+      int k,
+      float[] c,
+      int c0,
+      int cRow) {
+    int a1 = a0 + Math.min(1, rows - 1) * aRow;
+    int a2 = a0 + Math.min(2, rows - 1) * aRow;
+    int a3 = a0 + Math.min(3, rows - 1) * aRow;
+    int a4 = a0 + Math.min(4, rows - 1) * aRow;
+    int a5 = a0 + Math.min(5, rows - 1) * aRow;
+    int a6 = a0 + Math.min(6, rows - 1) * aRow;
+    int a7 = a0 + Math.min(7, rows - 1) * aRow;
+    FloatVector s00 = FloatVector.zero(SPECIES);
+    FloatVector s10 = FloatVector.zero(SPECIES);
+    FloatVector s20 = FloatVector.zero(SPECIES);
+    FloatVector s30 = FloatVector.zero(SPECIES);
+    FloatVector s40 = FloatVector.zero(SPECIES);
+    FloatVector s50 = FloatVector.zero(SPECIES);
+    FloatVector s60 = FloatVector.zero(SPECIES);
+    FloatVector s70 = FloatVector.zero(SPECIES);
+    for (int p = 0; p < k; p++) {
+      FloatVector y0 = FloatVector.fromArray(SPECIES, b, b0 + p * bStep);
+      FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + p]);
+      s00 = x0.fma(y0, s00);
+      FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
+      s10 = x1.fma(y0, s10);
+      FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
+      s20 = x2.fma(y0, s20);
+      FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
+      s30 = x3.fma(y0, s30);
+      FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
+      s40 = x4.fma(y0, s40);
+      FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
+      s50 = x5.fma(y0, s50);
+      FloatVector x6 = FloatVector.broadcast(SPECIES, a[a6 + p]);
+      s60 = x6.fma(y0, s60);
+      FloatVector x7 = FloatVector.broadcast(SPECIES, a[a7 + p]);
+      s70 = x7.fma(y0, s70);
+    }
+    s00.intoArray(c, c0);
+    s10.intoArray(c, c0 + cRow);
+    s20.intoArray(c, c0 + 2 * cRow);
+    s30.intoArray(c, c0 + 3 * cRow);
+    s40.intoArray(c, c0 + 4 * cRow);
+    s50.intoArray(c, c0 + 5 * cRow);
+    s60.intoArray(c, c0 + 6 * cRow);
+    s70.intoArray(c, c0 + 7 * cRow);
+  }
+}
