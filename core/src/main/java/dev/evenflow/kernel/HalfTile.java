@@ -1,0 +1,183 @@
+package dev.evenflow.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Eight rows by two vectors of at most 256 bits, for 16 columns: each broadcast feeds two
+ * multiply-adds.
+ */
+final class HalfTile implements Tile {
+  private static final VectorSpecies<Float> SPECIES = HalfLanes.SPECIES;
+  private static final int LANES = SPECIES.length();
+  private static final int WIDTH = 2 * LANES;
+
+  @Override
+  public int width() {
+    return WIDTH;
+  }
+
+  @Override
+  public void dot(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int first,
+      float[] w,
+      int wOffset,
+      int length,
+      float[] y,
+      int yOffset,
+      int[] places,
+      int place) {
+    int x0 = xOffset + windows[first];
+    int x1 = xOffset + windows[first + 1];
+    int x2 = xOffset + windows[first + 2];
+    int x3 = xOffset + windows[first + 3];
+    int x4 = xOffset + windows[first + 4];
+    int x5 = xOffset + windows[first + 5];
+    int x6 = xOffset + windows[first + 6];
+    int x7 = xOffset + windows[first + 7];
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    FloatVector b0 = FloatVector.zero(SPECIES);
+    FloatVector a1 = FloatVector.zero(SPECIES);
+    FloatVector b1 = FloatVector.zero(SPECIES);
+    FloatVector a2 = FloatVector.zero(SPECIES);
+    FloatVector b2 = FloatVector.zero(SPECIES);
+    FloatVector a3 = FloatVector.zero(SPECIES);
+    FloatVector b3 = FloatVector.zero(SPECIES);
+    FloatVector a4 = FloatVector.zero(SPECIES);
+    FloatVector b4 = FloatVector.zero(SPECIES);
+    FloatVector a5 = FloatVector.zero(SPECIES);
+    FloatVector b5 = FloatVector.zero(SPECIES);
+    FloatVector a6 = FloatVector.zero(SPECIES);
+    FloatVector b6 = FloatVector.zero(SPECIES);
+    FloatVector a7 = FloatVector.zero(SPECIES);
+    FloatVector b7 = FloatVector.zero(SPECIES);
+    for (int j = 0; j < length; j++) {
+      FloatVector u = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH);
+      FloatVector v = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH + LANES);
+      FloatVector q0 = FloatVector.broadcast(SPECIES, x[x0 + j]);
+      a0 = q0.fma(u, a0);
+      b0 = q0.fma(v, b0);
+      FloatVector q1 = FloatVector.broadcast(SPECIES, x[x1 + j]);
+      a1 = q1.fma(u, a1);
+      b1 = q1.fma(v, b1);
+      FloatVector q2 = FloatVector.broadcast(SPECIES, x[x2 + j]);
+      a2 = q2.fma(u, a2);
+      b2 = q2.fma(v, b2);
+      FloatVector q3 = FloatVector.broadcast(SPECIES, x[x3 + j]);
+      a3 = q3.fma(u, a3);
+      b3 = q3.fma(v, b3);
+      FloatVector q4 = FloatVector.broadcast(SPECIES, x[x4 + j]);
+      a4 = q4.fma(u, a4);
+      b4 = q4.fma(v, b4);
+      FloatVector q5 = FloatVector.broadcast(SPECIES, x[x5 + j]);
+      a5 = q5.fma(u, a5);
+      b5 = q5.fma(v, b5);
+      FloatVector q6 = FloatVector.broadcast(SPECIES, x[x6 + j]);
+      a6 = q6.fma(u, a6);
+      b6 = q6.fma(v, b6);
+      FloatVector q7 = FloatVector.broadcast(SPECIES, x[x7 + j]);
+      a7 = q7.fma(u, a7);
+      b7 = q7.fma(v, b7);
+    }
+    int y0 = yOffset + places[place];
+    a0.intoArray(y, y0);
+    b0.intoArray(y, y0 + LANES);
+    int y1 = yOffset + places[place + 1];
+    a1.intoArray(y, y1);
+    b1.intoArray(y, y1 + LANES);
+    int y2 = yOffset + places[place + 2];
+    a2.intoArray(y, y2);
+    b2.intoArray(y, y2 + LANES);
+    int y3 = yOffset + places[place + 3];
+    a3.intoArray(y, y3);
+    b3.intoArray(y, y3 + LANES);
+    int y4 = yOffset + places[place + 4];
+    a4.intoArray(y, y4);
+    b4.intoArray(y, y4 + LANES);
+    int y5 = yOffset + places[place + 5];
+    a5.intoArray(y, y5);
+    b5.intoArray(y, y5 + LANES);
+    int y6 = yOffset + places[place + 6];
+    a6.intoArray(y, y6);
+    b6.intoArray(y, y6 + LANES);
+    int y7 = yOffset + places[place + 7];
+    a7.intoArray(y, y7);
+    b7.intoArray(y, y7 + LANES);
+  }
+
+  @Override
+  public void outer(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int sumsOffset) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 3 * LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 4 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 5 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 6 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 7 * LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 8 * LANES);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 9 * LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 10 * LANES);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 11 * LANES);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 12 * LANES);
+    FloatVector b6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 13 * LANES);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 14 * LANES);
+    FloatVector b7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 15 * LANES);
+    for (int p = 0; p < pixels; p++) {
+      int window = xOffset + windows[p];
+      FloatVector u = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH);
+      FloatVector v = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + LANES);
+      FloatVector q0 = FloatVector.broadcast(SPECIES, x[window]);
+      a0 = q0.fma(u, a0);
+      b0 = q0.fma(v, b0);
+      FloatVector q1 = FloatVector.broadcast(SPECIES, x[window + 1]);
+      a1 = q1.fma(u, a1);
+      b1 = q1.fma(v, b1);
+      FloatVector q2 = FloatVector.broadcast(SPECIES, x[window + 2]);
+      a2 = q2.fma(u, a2);
+      b2 = q2.fma(v, b2);
+      FloatVector q3 = FloatVector.broadcast(SPECIES, x[window + 3]);
+      a3 = q3.fma(u, a3);
+      b3 = q3.fma(v, b3);
+      FloatVector q4 = FloatVector.broadcast(SPECIES, x[window + 4]);
+      a4 = q4.fma(u, a4);
+      b4 = q4.fma(v, b4);
+      FloatVector q5 = FloatVector.broadcast(SPECIES, x[window + 5]);
+      a5 = q5.fma(u, a5);
+      b5 = q5.fma(v, b5);
+      FloatVector q6 = FloatVector.broadcast(SPECIES, x[window + 6]);
+      a6 = q6.fma(u, a6);
+      b6 = q6.fma(v, b6);
+      FloatVector q7 = FloatVector.broadcast(SPECIES, x[window + 7]);
+      a7 = q7.fma(u, a7);
+      b7 = q7.fma(v, b7);
+    }
+    a0.intoArray(sums, sumsOffset);
+    b0.intoArray(sums, sumsOffset + LANES);
+    a1.intoArray(sums, sumsOffset + 2 * LANES);
+    b1.intoArray(sums, sumsOffset + 3 * LANES);
+    a2.intoArray(sums, sumsOffset + 4 * LANES);
+    b2.intoArray(sums, sumsOffset + 5 * LANES);
+    a3.intoArray(sums, sumsOffset + 6 * LANES);
+    b3.intoArray(sums, sumsOffset + 7 * LANES);
+    a4.intoArray(sums, sumsOffset + 8 * LANES);
+    b4.intoArray(sums, sumsOffset + 9 * LANES);
+    a5.intoArray(sums, sumsOffset + 10 * LANES);
+    b5.intoArray(sums, sumsOffset + 11 * LANES);
+    a6.intoArray(sums, sumsOffset + 12 * LANES);
+    b6.intoArray(sums, sumsOffset + 13 * LANES);
+    a7.intoArray(sums, sumsOffset + 14 * LANES);
+    b7.intoArray(sums, sumsOffset + 15 * LANES);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.evenflow.kernel;
+
+/**
+ * The second half of a weight gradient: adds the parts' sums in index order in double precision and
+ * rounds once. A unit of work is one row of weights: a tap and an input channel.
+ *
+ * @param sums what made the parts
+ * @param parts the number of parts
+ */
+record WeightTotals(WeightSums sums, int parts) implements Kernel {
+
+  @Override
+  public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
+    for (int unit = from; unit < to; unit++) {
+      for (int group = 0; group < sums.groups(); group++) {
+        row(buffers, offsets, unit, group);
+      }
+    }
+  }
+
+  private void row(float[][] buffers, int[] offsets, int unit, int group) {
+    Windows first = sums.slices().getFirst();
+    int channels = first.groupChannels();
+    int channel = unit % channels;
+    int tapColumn = unit / channels % first.columns().taps();
+    int tapRow = unit / channels / first.columns().taps();
+    int slice = tapRow / first.tapRows();
+    int window = (tapColumn * first.tapRows() + tapRow % first.tapRows()) * channels + channel;
+
+    int height = WeightSums.blockRows(first);
+    int blockSize = height * Panel.width(sums.panels());
+    int partSize = sums.groups() * sums.slices().size() * blockSize;
+    int block = offsets[3] + (group * sums.slices().size() + slice) * blockSize;
+    Panel last = sums.panels().getLast();
+    int groupOut = last.first() + last.columns();
+    int target = offsets[2] + (unit * sums.groups() + group) * groupOut;
+    for (Panel panel : sums.panels()) {
+      int source = block + panel.packed() * height + window * panel.tile().width();
+      for (int k = 0; k < panel.columns(); k++) {
+        double total = 0;
+        for (int part = 0; part < parts; part++) {
+          total += buffers[3][source + part * partSize + k];
+        }
+        buffers[2][target + panel.first() + k] = (float) total;
+      }
+    }
+  }
+}
