@@ -20,7 +20,7 @@ public final class Convolution {
   /** Multiply-adds of a chunk: about 40 microseconds. */
   private static final long CHUNK = 2_000_000;
 
-  private static final int BAND_PIXELS = 64;
+  private static final int BAND_PIXELS = 32;
   private static final int SUM_PIXELS = 128;
   private static final int PART_PIXELS = 1024;
 
@@ -139,7 +139,8 @@ public final class Convolution {
     long rowWork =
         Math.max(1, s.work() * s.outputHeight() * s.outputWidth() / first.rows().count());
     int bands = Math.ceilDiv(first.rows().count(), bandRows);
-    int blockBands = Math.clamp(CHUNK / (rowWork * bandRows), 1, bands);
+    int cuts = Math.clamp(rowWork * first.rows().count() / CHUNK, 1, bands);
+    int blockBands = Math.ceilDiv(bands, cuts);
     int blocks = Math.ceilDiv(bands, blockBands);
     int units = s.batch() * blocks;
     int source = first.height() * first.width() * first.channels();

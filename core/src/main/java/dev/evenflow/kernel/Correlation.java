@@ -51,7 +51,11 @@ record Correlation(
       int source = offsets[0] + unit / blocks * sourceSize;
       int result = offsets[2] + unit / blocks * resultSize;
       int first = unit % blocks * blockRows;
-      for (Pass pass : passes) {
+      for (int i = 0; i < passes.size(); i++) {
+        Pass pass = passes.get(i);
+        if (!pass.inPlace()) {
+          pass.windows().clear(buffers[3], slot, pass.bandRows());
+        }
         int end = Math.min(first + blockRows, pass.windows().rows().count());
         for (int row = first; row < end; row += pass.bandRows()) {
           int rows = Math.min(pass.bandRows(), end - row);

@@ -49,7 +49,8 @@ record WeightPacking(
       int weights = offsets[1] + tap * tapSize + group * groupStep;
       for (int c = 0; c < windows.groupChannels(); c++) {
         int row = (column * windows.tapRows() + r) * windows.groupChannels() + c;
-        for (Panel panel : panels) {
+        for (int i = 0; i < panels.size(); i++) {
+          Panel panel = panels.get(i);
           int width = panel.tile().width();
           int to = target + panel.packed() * length + row * width;
           int from = weights + c * sourceStep + panel.first() * resultStep;

@@ -70,6 +70,7 @@ record WeightSums(
     int blockRows = blockRows(slice);
     Columns.zero(space, sums, width, blockRows, width);
     Columns.zero(space, gradients, width, panel.full() ? 0 : bandRows * outputs, width);
+    slice.clear(space, slot, bandRows);
     int end = Math.min(first + partRows, rows);
     for (int row = first; row < end; row += bandRows) {
       int count = Math.min(bandRows, end - row);

@@ -34,7 +34,8 @@ record WeightTotals(WeightSums sums, int parts) implements Kernel {
     Panel last = sums.panels().getLast();
     int groupOut = last.first() + last.columns();
     int target = offsets[2] + (unit * sums.groups() + group) * groupOut;
-    for (Panel panel : sums.panels()) {
+    for (int i = 0; i < sums.panels().size(); i++) {
+      Panel panel = sums.panels().get(i);
       int source = block + panel.packed() * height + window * panel.tile().width();
       for (int k = 0; k < panel.columns(); k++) {
         double total = 0;

@@ -76,8 +76,23 @@ record Windows(
     return new Offsets(starts);
   }
 
+  /** Zeros the columns of so many band rows that lie outside the source: no fill touches them. */
+  void clear(float[] band, int offset, int bandRows) {
+    int pitch = tapRows * groupChannels;
+    int count = residueColumns();
+    for (int row = 0; row < bandRows; row++) {
+      for (int e = 0; e < residues(); e++) {
+        int target = offset + row * rowSize() + e * count * pitch;
+        int low = low(e);
+        int high = high(e, low);
+        Columns.zero(band, target, pitch, low, pitch);
+        Columns.zero(band, target + high * pitch, pitch, count - high, pitch);
+      }
+    }
+  }
+
   /**
-   * Fills a band row.
+   * Fills a band row, but for the columns outside the source.
    *
    * @param source the array of the source
    * @param image where the image's first channel of the group lies
@@ -88,24 +103,35 @@ record Windows(
   void fill(float[] source, int image, int row, float[] band, int offset) {
     int pitch = tapRows * groupChannels;
     int step = columns.dilation();
-    for (int t = 0; t < tapRows; t++) {
-      int y = rows.origin() + row * rows.stride() + (firstTap + t) * rows.dilation();
-      boolean inside = y >= 0 && y < height;
-      for (int e = 0; e < residues(); e++) {
-        int first = columns.origin() + e;
-        int count = residueColumns();
-        int low = inside ? Math.clamp(-Math.floorDiv(first, step), 0, count) : count;
-        int high = inside ? Math.clamp(-Math.floorDiv(first - width, step), low, count) : count;
-        int target = offset + (e * count * tapRows + t) * groupChannels;
-        Columns.zero(band, target, pitch, low, groupChannels);
-        if (high > low) {
-          int from = image + (y * width + first + low * step) * channels;
-          int to = target + low * pitch;
-          Columns.copy(source, from, step * channels, band, to, pitch, high - low, groupChannels);
+    int top = rows.origin() + row * rows.stride() + firstTap * rows.dilation();
+    for (int e = 0; e < residues(); e++) {
+      int low = low(e);
+      int count = high(e, low) - low;
+      int from = image + (columns.origin() + e + low * step) * channels;
+      int to = offset + (e * residueColumns() + low) * pitch;
+      for (int t = 0; t < tapRows; t++) {
+        int y = top + t * rows.dilation();
+        int target = to + t * groupChannels;
+        if (y < 0 || y >= height) {
+          Columns.zero(band, target, pitch, count, groupChannels);
+        } else {
+          int line = from + y * width * channels;
+          Columns.copy(source, line, step * channels, band, target, pitch, count, groupChannels);
         }
-        Columns.zero(band, target + high * pitch, pitch, count - high, groupChannels);
       }
     }
+  }
+
+  /** The first column with this remainder that lies in the source. */
+  private int low(int residue) {
+    int first = columns.origin() + residue;
+    return Math.clamp(-Math.floorDiv(first, columns.dilation()), 0, residueColumns());
+  }
+
+  /** The column with this remainder behind the last that lies in the source. */
+  private int high(int residue, int low) {
+    int behind = columns.origin() + residue - width;
+    return Math.clamp(-Math.floorDiv(behind, columns.dilation()), low, residueColumns());
   }
 
   private int slot(int column) {
