@@ -130,7 +130,7 @@ public final class Convolution {
     int slotSize = Correlation.TILE;
     for (Windows windows : all) {
       Pass pass = Pass.of(windows, bandRows, layout.width, layout.channels, packed);
-      packed += s.groups() * windows.length() * Panel.width(panels);
+      packed += s.groups() * windows.packedRows() * Panel.width(panels);
       if (!pass.inPlace()) {
         slotSize = Math.max(slotSize, bandRows * windows.rowSize() + Correlation.TILE);
       }

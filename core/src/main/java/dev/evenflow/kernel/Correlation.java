@@ -93,7 +93,7 @@ record Correlation(
         result
             + (y * resultWidth + windows.columns().place()) * resultChannels
             + group * (resultChannels / groups);
-    int weights = workspace + pass.weights() + group * windows.length() * Panel.width(panels);
+    int weights = workspace + pass.weights() + group * windows.packedRows() * Panel.width(panels);
     // The last panel may store its padding over the next pixel: that is computed later.
     for (int i = panels.size() - 1; i >= 0; i--) {
       Panel panel = panels.get(i);
@@ -103,7 +103,7 @@ record Correlation(
           pass,
           rows,
           buffers[3],
-          weights + panel.packed() * windows.length(),
+          weights + panel.packed() * windows.packedRows(),
           slot + slotSize - TILE,
           panel,
           buffers[2],

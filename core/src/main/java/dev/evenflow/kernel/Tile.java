@@ -15,7 +15,8 @@ interface Tile {
   /**
    * {@code y[yOffset + places[place + i] + k] = sum over j of x[xOffset + windows[first + i] + j] *
    * w[wOffset + j * width + k]} for 0 ≤ i {@code <} 8, 0 ≤ k {@code <} width and 0 ≤ j {@code <}
-   * length, j ascending from a sum of 0. Rows are stored in ascending order.
+   * length, j ascending from a sum of 0. A row of zeros must follow those of w. Rows are stored in
+   * ascending order.
    */
   void dot(
       float[] x,

@@ -81,19 +81,16 @@ record WeightSums(
       }
       int pixels = count * outputs;
       int source = offsets[1] + row * outputs * out + channel;
-      Columns.copy(buffers[1], source, out, space, gradients, width, pixels, panel.columns());
+      float[] dy = buffers[1];
+      if (width != out) {
+        Columns.copy(dy, source, out, space, gradients, width, pixels, panel.columns());
+        dy = space;
+        source = gradients;
+      }
       for (int j = 0; j < blockRows; j += Tile.ROWS) {
         panel
             .tile()
-            .outer(
-                space,
-                slot + j,
-                starts.values(),
-                pixels,
-                space,
-                gradients,
-                space,
-                sums + j * width);
+            .outer(space, slot + j, starts.values(), pixels, dy, source, space, sums + j * width);
       }
     }
   }

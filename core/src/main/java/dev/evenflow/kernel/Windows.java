@@ -35,6 +35,11 @@ record Windows(
     return columns.taps() * tapRows * groupChannels;
   }
 
+  /** Rows of packed weights: one for each float of a window, and one of zeros. */
+  int packedRows() {
+    return length() + 1;
+  }
+
   /** Floats of one band row. */
   int rowSize() {
     return columns.taps() == 0 ? 0 : residues() * residueColumns() * tapRows * groupChannels;
