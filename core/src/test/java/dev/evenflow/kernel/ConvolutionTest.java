@@ -19,6 +19,13 @@ class ConvolutionTest {
     return ConvolutionShapes.awkward();
   }
 
+  /** Shapes with fewer outputs than a part of a weight gradient has. */
+  static Stream<ConvolutionShape> small() {
+    return awkward()
+        .filter(s -> s.batch() * s.outputHeight() * s.outputWidth() <= 512)
+        .filter(s -> s.work() * s.outputHeight() * s.outputWidth() < 200_000);
+  }
+
   @ParameterizedTest
   @MethodSource("awkward")
   void theForwardConvolutionIsItsDefinition(ConvolutionShape s) {
@@ -56,6 +63,21 @@ class ConvolutionTest {
         naive.weightGradient(doubles(x), doubles(dy)),
         naive.weightGradient(magnitudes(x), magnitudes(dy)),
         2048);
+  }
+
+  @ParameterizedTest
+  @MethodSource("small")
+  void everyElementIsTheChainThatIsDocumented(ConvolutionShape s) {
+    float[] x = random(imageSize(s), 13);
+    float[] w = random(weightSize(s), 14);
+    float[] dy = random(outputSize(s), 15);
+    NaiveConvolution naive = new NaiveConvolution(s);
+    assertThat(Execution.run(Convolution.forward(s), outputSize(s), x, w))
+        .isEqualTo(naive.forwardChain(x, w));
+    assertThat(Execution.run(Convolution.inputGradient(s), imageSize(s), dy, w))
+        .isEqualTo(naive.inputGradientChain(dy, w));
+    assertThat(Execution.run(Convolution.weightGradient(s), weightSize(s), x, dy))
+        .isEqualTo(naive.weightGradientChain(x, dy));
   }
 
   @ParameterizedTest
