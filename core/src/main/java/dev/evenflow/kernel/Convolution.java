@@ -21,7 +21,7 @@ public final class Convolution {
   private static final long CHUNK = 2_000_000;
 
   private static final int BAND_PIXELS = 32;
-  private static final int SUM_PIXELS = 128;
+  private static final int SUM_PIXELS = 64;
   private static final int PART_PIXELS = 1024;
 
   private Convolution() {}

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** The part of {@link Columns} that whole vectors can do. */
 final class VectorColumns {
-  private static final VectorSpecies<Float> WIDE = Lanes.Vectors.SPECIES;
-  private static final VectorSpecies<Float> HALF = HalfLanes.SPECIES;
+  private static final VectorSpecies<Float> SPECIES = HalfLanes.SPECIES;
+  private static final int LANES = SPECIES.length();
 
   private VectorColumns() {}
 
@@ -21,26 +21,47 @@ final class VectorColumns {
       int count,
       int width) {
     int c = 0;
-    for (; c + WIDE.length() <= width; c += WIDE.length()) {
-      wide(from, fromOffset + c, fromPitch, to, toOffset + c, toPitch, count);
+    for (; c + 4 * LANES <= width; c += 4 * LANES) {
+      four(from, fromOffset + c, fromPitch, to, toOffset + c, toPitch, count);
     }
-    for (; c + HALF.length() <= width; c += HALF.length()) {
-      half(from, fromOffset + c, fromPitch, to, toOffset + c, toPitch, count);
+    if (c + 2 * LANES <= width) {
+      two(from, fromOffset + c, fromPitch, to, toOffset + c, toPitch, count);
+      c += 2 * LANES;
+    }
+    if (c + LANES <= width) {
+      one(from, fromOffset + c, fromPitch, to, toOffset + c, toPitch, count);
+      c += LANES;
     }
     return c;
   }
 
-  private static void wide(
+  private static void four(
       float[] from, int source, int fromPitch, float[] to, int target, int toPitch, int count) {
     for (int i = 0; i < count; i++) {
-      FloatVector.fromArray(WIDE, from, source + i * fromPitch).intoArray(to, target + i * toPitch);
+      int s = source + i * fromPitch;
+      int t = target + i * toPitch;
+      FloatVector.fromArray(SPECIES, from, s).intoArray(to, t);
+      FloatVector.fromArray(SPECIES, from, s + LANES).intoArray(to, t + LANES);
+      FloatVector.fromArray(SPECIES, from, s + 2 * LANES).intoArray(to, t + 2 * LANES);
+      FloatVector.fromArray(SPECIES, from, s + 3 * LANES).intoArray(to, t + 3 * LANES);
     }
   }
 
-  private static void half(
+  private static void two(
       float[] from, int source, int fromPitch, float[] to, int target, int toPitch, int count) {
     for (int i = 0; i < count; i++) {
-      FloatVector.fromArray(HALF, from, source + i * fromPitch).intoArray(to, target + i * toPitch);
+      int s = source + i * fromPitch;
+      int t = target + i * toPitch;
+      FloatVector.fromArray(SPECIES, from, s).intoArray(to, t);
+      FloatVector.fromArray(SPECIES, from, s + LANES).intoArray(to, t + LANES);
+    }
+  }
+
+  private static void one(
+      float[] from, int source, int fromPitch, float[] to, int target, int toPitch, int count) {
+    for (int i = 0; i < count; i++) {
+      FloatVector.fromArray(SPECIES, from, source + i * fromPitch)
+          .intoArray(to, target + i * toPitch);
     }
   }
 }
