@@ -1,0 +1,208 @@
+package dev.evenflow.kernel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Two-dimensional convolutions of float32 NHWC images, without im2col: the linear map from images
+ * and weights to outputs, and the two derivatives of a scalar through it. Each of the three is a
+ * derivative of the others. The image is taken to be surrounded by zeros, and taps over them take
+ * part: an infinite weight gives NaN there.
+ *
+ * <p>An element of an output is one chain of float multiply-adds from 0, over columns of taps, rows
+ * of taps, channels, the last fastest, all ascending. An element of an input gradient is one over
+ * those outputs' gradients that it touches: columns, rows, channels ascending. An element of a
+ * weight gradient is cut into parts of about 1024 outputs, each a chain over images, rows and
+ * columns; the parts are added in that order in double precision and rounded once.
+ */
+public final class Convolution {
+  /** Multiply-adds of a chunk: about 40 microseconds. */
+  private static final long CHUNK = 2_000_000;
+
+  private static final int BAND_PIXELS = 32;
+  private static final int SUM_PIXELS = 64;
+  private static final int PART_PIXELS = 1024;
+
+  private Convolution() {}
+
+  /** The outputs: the operands are images, weights, outputs, workspace. */
+  public static Work forward(ConvolutionShape s) {
+    // A 1x1 convolution of stride 1 without padding or groups is a matrix product: [pixels, in] by
+    // [in, out]. Here is the place to delegate it.
+    Axis rows = rows(s);
+    Axis columns = columns(s);
+    Windows windows = new Windows(rows, columns, s.height(), s.width(), s.in(), s.groupIn());
+    Layout layout = new Layout(s, s.outputHeight(), s.outputWidth(), s.out(), s.out(), 1);
+    return correlation(List.of(windows), layout);
+  }
+
+  /**
+   * The images' gradient: the operands are outputs' gradient, weights, images' gradient, workspace.
+   */
+  public static Work inputGradient(ConvolutionShape s) {
+    List<Windows> windows = new ArrayList<>();
+    for (Axis rows :
+        Axis.adjoint(s.height(), s.top(), s.kernelHeight(), s.strideHeight(), s.dilationHeight())) {
+      for (Axis columns :
+          Axis.adjoint(s.width(), s.left(), s.kernelWidth(), s.strideWidth(), s.dilationWidth())) {
+        windows.add(
+            new Windows(rows, columns, s.outputHeight(), s.outputWidth(), s.out(), s.groupOut()));
+      }
+    }
+    return correlation(windows, new Layout(s, s.height(), s.width(), s.in(), 1, s.out()));
+  }
+
+  /**
+   * The weights' gradient: the operands are images, outputs' gradient, weights' gradient,
+   * workspace.
+   */
+  public static Work weightGradient(ConvolutionShape s) {
+    Axis rows = rows(s);
+    Axis columns = columns(s);
+    // Taking one row of taps at a time copies no float twice, but fills tiles only if it is long.
+    int tapRows = s.kernelWidth() * s.groupIn() >= 32 ? 1 : s.kernelHeight();
+    List<Windows> slices =
+        IntStream.range(0, s.kernelHeight() / tapRows)
+            .mapToObj(i ->
+                new Windows(
+                    rows,
+                    columns,
+                    i * tapRows,
+                    tapRows,
+                    s.height(),
+                    s.width(),
+                    s.in(),
+                    s.groupIn()))
+            .toList();
+    List<Panel> panels = Panel.cut(s.groupOut());
+    int bandRows = Math.ceilDiv(SUM_PIXELS, columns.count());
+    int partRows = Math.ceilDiv(PART_PIXELS, bandRows * columns.count()) * bandRows;
+    int allRows = s.batch() * rows.count();
+    int parts = Math.ceilDiv(allRows, partRows);
+    Windows slice = slices.getFirst();
+    int blocks = parts * s.groups() * slices.size();
+    int sumsSize = blocks * WeightSums.blockRows(slice) * Panel.width(panels);
+    int slotSize =
+        bandRows * slice.rowSize()
+            + bandRows * columns.count() * panels.getFirst().tile().width()
+            + Tile.ROWS;
+    WeightSums sums =
+        new WeightSums(
+            slices,
+            panels,
+            s.groups(),
+            allRows,
+            partRows,
+            bandRows,
+            slice.starts(bandRows, false),
+            sumsSize,
+            slotSize);
+    int units = blocks * panels.size();
+    long unitWork = s.work() * partRows * columns.count() * parts / units;
+    int weightRows = s.kernelHeight() * s.kernelWidth() * s.groupIn();
+    return new Work(
+        List.of(
+            new Stage(sums, units, grain(unitWork, units)),
+            new Stage(
+                new WeightTotals(sums, parts),
+                weightRows,
+                grain(20L * parts * s.out(), weightRows))),
+        Math.addExact(sumsSize, Math.multiplyExact(units, slotSize)));
+  }
+
+  /** How the result of a correlation lies in memory, and its weights. */
+  private record Layout(
+      ConvolutionShape shape,
+      int height,
+      int width,
+      int channels,
+      int sourceStep,
+      int resultStep) {}
+
+  private static Work correlation(List<Windows> all, Layout layout) {
+    ConvolutionShape s = layout.shape;
+    List<Panel> panels = Panel.cut(layout.channels / s.groups());
+    Windows first = all.getFirst();
+    int bandRows = bandRows(first.rows().count(), first.columns().count());
+    List<Pass> passes = new ArrayList<>();
+    int packed = 0;
+    int slotSize = Correlation.TILE;
+    for (Windows windows : all) {
+      Pass pass = Pass.of(windows, bandRows, layout.width, layout.channels, packed);
+      packed += s.groups() * windows.packedRows() * Panel.width(panels);
+      if (!pass.inPlace()) {
+        slotSize = Math.max(slotSize, bandRows * windows.rowSize() + Correlation.TILE);
+      }
+      passes.add(pass);
+    }
+    long rowWork =
+        Math.max(1, s.work() * s.outputHeight() * s.outputWidth() / first.rows().count());
+    int bands = Math.ceilDiv(first.rows().count(), bandRows);
+    int cuts = Math.clamp(rowWork * first.rows().count() / CHUNK, 1, bands);
+    int blockBands = Math.ceilDiv(bands, cuts);
+    int blocks = Math.ceilDiv(bands, blockBands);
+    int units = s.batch() * blocks;
+    int source = first.height() * first.width() * first.channels();
+    int result = layout.height * layout.width * layout.channels;
+    Correlation correlation =
+        new Correlation(
+            passes,
+            panels,
+            s.groups(),
+            source,
+            result,
+            layout.width,
+            layout.channels,
+            blockBands * bandRows,
+            blocks,
+            packed,
+            slotSize);
+    WeightPacking packing =
+        new WeightPacking(
+            passes,
+            panels,
+            s.groups(),
+            s.kernelWidth(),
+            s.groupIn() * s.out(),
+            layout.sourceStep,
+            layout.resultStep,
+            s.groupOut());
+    int packings = passes.size() * s.kernelWidth();
+    return new Work(
+        List.of(
+            new Stage(packing, packings, grain(20L * packed / packings, packings)),
+            new Stage(correlation, units, grain(rowWork * bandRows * blockBands, units))),
+        Math.addExact(packed, Math.multiplyExact(units, slotSize)));
+  }
+
+  private static Axis rows(ConvolutionShape s) {
+    return Axis.forward(
+        s.outputHeight(), s.top(), s.kernelHeight(), s.strideHeight(), s.dilationHeight());
+  }
+
+  private static Axis columns(ConvolutionShape s) {
+    return Axis.forward(
+        s.outputWidth(), s.left(), s.kernelWidth(), s.strideWidth(), s.dilationWidth());
+  }
+
+  /** The rows of a band: few, and such that tiles waste little. */
+  private static int bandRows(int rows, int columns) {
+    int best = 1;
+    int fewest = Integer.MAX_VALUE;
+    for (int band = 1; band <= rows && (band == 1 || band * columns <= BAND_PIXELS); band++) {
+      int tiles =
+          rows / band * Math.ceilDiv(band * columns, Tile.ROWS)
+              + Math.ceilDiv(rows % band * columns, Tile.ROWS);
+      if (tiles <= fewest) {
+        best = band;
+        fewest = tiles;
+      }
+    }
+    return best;
+  }
+
+  private static int grain(long unitWork, int units) {
+    return Math.clamp(CHUNK / Math.max(1, unitWork), 1, units);
+  }
+}

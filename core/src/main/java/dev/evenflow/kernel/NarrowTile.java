@@ -1,0 +1,240 @@
+package dev.evenflow.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Eight rows by one vector of at most 256 bits, for few columns. */
+final class NarrowTile implements Tile {
+  private static final VectorSpecies<Float> SPECIES = HalfLanes.SPECIES;
+  private static final int LANES = SPECIES.length();
+
+  @Override
+  public int width() {
+    return LANES;
+  }
+
+  @Override
+  public void dot(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int first,
+      float[] w,
+      int wOffset,
+      int length,
+      float[] y,
+      int yOffset,
+      int[] places,
+      int place) {
+    int x0 = xOffset + windows[first];
+    int x1 = xOffset + windows[first + 1];
+    int x2 = xOffset + windows[first + 2];
+    int x3 = xOffset + windows[first + 3];
+    int x4 = xOffset + windows[first + 4];
+    int x5 = xOffset + windows[first + 5];
+    int x6 = xOffset + windows[first + 6];
+    int x7 = xOffset + windows[first + 7];
+    // An odd length begins with a single step; an even one takes it over the row of zeros.
+    boolean odd = (length & 1) != 0;
+    int start = odd ? wOffset : wOffset + length * LANES;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector u = FloatVector.fromArray(SPECIES, w, start);
+    FloatVector q0 = FloatVector.broadcast(SPECIES, odd ? x[x0] : 0);
+    FloatVector a0 = q0.fma(u, zero);
+    FloatVector q1 = FloatVector.broadcast(SPECIES, odd ? x[x1] : 0);
+    FloatVector a1 = q1.fma(u, zero);
+    FloatVector q2 = FloatVector.broadcast(SPECIES, odd ? x[x2] : 0);
+    FloatVector a2 = q2.fma(u, zero);
+    FloatVector q3 = FloatVector.broadcast(SPECIES, odd ? x[x3] : 0);
+    FloatVector a3 = q3.fma(u, zero);
+    FloatVector q4 = FloatVector.broadcast(SPECIES, odd ? x[x4] : 0);
+    FloatVector a4 = q4.fma(u, zero);
+    FloatVector q5 = FloatVector.broadcast(SPECIES, odd ? x[x5] : 0);
+    FloatVector a5 = q5.fma(u, zero);
+    FloatVector q6 = FloatVector.broadcast(SPECIES, odd ? x[x6] : 0);
+    FloatVector a6 = q6.fma(u, zero);
+    FloatVector q7 = FloatVector.broadcast(SPECIES, odd ? x[x7] : 0);
+    FloatVector a7 = q7.fma(u, zero);
+    for (int j = odd ? 1 : 0; j < length; j += 2) {
+      FloatVector u0 = FloatVector.fromArray(SPECIES, w, wOffset + j * LANES);
+      FloatVector s0 = FloatVector.broadcast(SPECIES, x[x0 + j]);
+      a0 = s0.fma(u0, a0);
+      FloatVector s1 = FloatVector.broadcast(SPECIES, x[x1 + j]);
+      a1 = s1.fma(u0, a1);
+      FloatVector s2 = FloatVector.broadcast(SPECIES, x[x2 + j]);
+      a2 = s2.fma(u0, a2);
+      FloatVector s3 = FloatVector.broadcast(SPECIES, x[x3 + j]);
+      a3 = s3.fma(u0, a3);
+      FloatVector s4 = FloatVector.broadcast(SPECIES, x[x4 + j]);
+      a4 = s4.fma(u0, a4);
+      FloatVector s5 = FloatVector.broadcast(SPECIES, x[x5 + j]);
+      a5 = s5.fma(u0, a5);
+      FloatVector s6 = FloatVector.broadcast(SPECIES, x[x6 + j]);
+      a6 = s6.fma(u0, a6);
+      FloatVector s7 = FloatVector.broadcast(SPECIES, x[x7 + j]);
+      a7 = s7.fma(u0, a7);
+      FloatVector u1 = FloatVector.fromArray(SPECIES, w, wOffset + j * LANES + LANES);
+      FloatVector r0 = FloatVector.broadcast(SPECIES, x[x0 + j + 1]);
+      a0 = r0.fma(u1, a0);
+      FloatVector r1 = FloatVector.broadcast(SPECIES, x[x1 + j + 1]);
+      a1 = r1.fma(u1, a1);
+      FloatVector r2 = FloatVector.broadcast(SPECIES, x[x2 + j + 1]);
+      a2 = r2.fma(u1, a2);
+      FloatVector r3 = FloatVector.broadcast(SPECIES, x[x3 + j + 1]);
+      a3 = r3.fma(u1, a3);
+      FloatVector r4 = FloatVector.broadcast(SPECIES, x[x4 + j + 1]);
+      a4 = r4.fma(u1, a4);
+      FloatVector r5 = FloatVector.broadcast(SPECIES, x[x5 + j + 1]);
+      a5 = r5.fma(u1, a5);
+      FloatVector r6 = FloatVector.broadcast(SPECIES, x[x6 + j + 1]);
+      a6 = r6.fma(u1, a6);
+      FloatVector r7 = FloatVector.broadcast(SPECIES, x[x7 + j + 1]);
+      a7 = r7.fma(u1, a7);
+    }
+    int y0 = yOffset + places[place];
+    a0.intoArray(y, y0);
+    int y1 = yOffset + places[place + 1];
+    a1.intoArray(y, y1);
+    int y2 = yOffset + places[place + 2];
+    a2.intoArray(y, y2);
+    int y3 = yOffset + places[place + 3];
+    a3.intoArray(y, y3);
+    int y4 = yOffset + places[place + 4];
+    a4.intoArray(y, y4);
+    int y5 = yOffset + places[place + 5];
+    a5.intoArray(y, y5);
+    int y6 = yOffset + places[place + 6];
+    a6.intoArray(y, y6);
+    int y7 = yOffset + places[place + 7];
+    a7.intoArray(y, y7);
+  }
+
+  @Override
+  public void outer(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int sumsOffset) {
+    pairs(x, xOffset, windows, pixels, dy, dyOffset, sums, sumsOffset);
+    if ((pixels & 1) != 0) {
+      last(x, xOffset, windows, pixels - 1, dy, dyOffset, sums, sumsOffset);
+    }
+  }
+
+  private static void pairs(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int sumsOffset) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 3 * LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 4 * LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 5 * LANES);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 6 * LANES);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 7 * LANES);
+    for (int p = 0; p < pixels - 1; p += 2) {
+      int window0 = xOffset + windows[p];
+      FloatVector u0 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * LANES);
+      FloatVector q0 = FloatVector.broadcast(SPECIES, x[window0]);
+      a0 = q0.fma(u0, a0);
+      FloatVector q1 = FloatVector.broadcast(SPECIES, x[window0 + 1]);
+      a1 = q1.fma(u0, a1);
+      FloatVector q2 = FloatVector.broadcast(SPECIES, x[window0 + 2]);
+      a2 = q2.fma(u0, a2);
+      FloatVector q3 = FloatVector.broadcast(SPECIES, x[window0 + 3]);
+      a3 = q3.fma(u0, a3);
+      FloatVector q4 = FloatVector.broadcast(SPECIES, x[window0 + 4]);
+      a4 = q4.fma(u0, a4);
+      FloatVector q5 = FloatVector.broadcast(SPECIES, x[window0 + 5]);
+      a5 = q5.fma(u0, a5);
+      FloatVector q6 = FloatVector.broadcast(SPECIES, x[window0 + 6]);
+      a6 = q6.fma(u0, a6);
+      FloatVector q7 = FloatVector.broadcast(SPECIES, x[window0 + 7]);
+      a7 = q7.fma(u0, a7);
+      int window1 = xOffset + windows[p + 1];
+      FloatVector u1 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * LANES + LANES);
+      FloatVector r0 = FloatVector.broadcast(SPECIES, x[window1]);
+      a0 = r0.fma(u1, a0);
+      FloatVector r1 = FloatVector.broadcast(SPECIES, x[window1 + 1]);
+      a1 = r1.fma(u1, a1);
+      FloatVector r2 = FloatVector.broadcast(SPECIES, x[window1 + 2]);
+      a2 = r2.fma(u1, a2);
+      FloatVector r3 = FloatVector.broadcast(SPECIES, x[window1 + 3]);
+      a3 = r3.fma(u1, a3);
+      FloatVector r4 = FloatVector.broadcast(SPECIES, x[window1 + 4]);
+      a4 = r4.fma(u1, a4);
+      FloatVector r5 = FloatVector.broadcast(SPECIES, x[window1 + 5]);
+      a5 = r5.fma(u1, a5);
+      FloatVector r6 = FloatVector.broadcast(SPECIES, x[window1 + 6]);
+      a6 = r6.fma(u1, a6);
+      FloatVector r7 = FloatVector.broadcast(SPECIES, x[window1 + 7]);
+      a7 = r7.fma(u1, a7);
+    }
+    a0.intoArray(sums, sumsOffset);
+    a1.intoArray(sums, sumsOffset + LANES);
+    a2.intoArray(sums, sumsOffset + 2 * LANES);
+    a3.intoArray(sums, sumsOffset + 3 * LANES);
+    a4.intoArray(sums, sumsOffset + 4 * LANES);
+    a5.intoArray(sums, sumsOffset + 5 * LANES);
+    a6.intoArray(sums, sumsOffset + 6 * LANES);
+    a7.intoArray(sums, sumsOffset + 7 * LANES);
+  }
+
+  /**
+   * Adds a single pixel. A loop for it behind that of the pairs would make objects of the vectors.
+   */
+  private static void last(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int p,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int sumsOffset) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 3 * LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 4 * LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 5 * LANES);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 6 * LANES);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 7 * LANES);
+    int window = xOffset + windows[p];
+    FloatVector u = FloatVector.fromArray(SPECIES, dy, dyOffset + p * LANES);
+    FloatVector q0 = FloatVector.broadcast(SPECIES, x[window]);
+    a0 = q0.fma(u, a0);
+    FloatVector q1 = FloatVector.broadcast(SPECIES, x[window + 1]);
+    a1 = q1.fma(u, a1);
+    FloatVector q2 = FloatVector.broadcast(SPECIES, x[window + 2]);
+    a2 = q2.fma(u, a2);
+    FloatVector q3 = FloatVector.broadcast(SPECIES, x[window + 3]);
+    a3 = q3.fma(u, a3);
+    FloatVector q4 = FloatVector.broadcast(SPECIES, x[window + 4]);
+    a4 = q4.fma(u, a4);
+    FloatVector q5 = FloatVector.broadcast(SPECIES, x[window + 5]);
+    a5 = q5.fma(u, a5);
+    FloatVector q6 = FloatVector.broadcast(SPECIES, x[window + 6]);
+    a6 = q6.fma(u, a6);
+    FloatVector q7 = FloatVector.broadcast(SPECIES, x[window + 7]);
+    a7 = q7.fma(u, a7);
+    a0.intoArray(sums, sumsOffset);
+    a1.intoArray(sums, sumsOffset + LANES);
+    a2.intoArray(sums, sumsOffset + 2 * LANES);
+    a3.intoArray(sums, sumsOffset + 3 * LANES);
+    a4.intoArray(sums, sumsOffset + 4 * LANES);
+    a5.intoArray(sums, sumsOffset + 5 * LANES);
+    a6.intoArray(sums, sumsOffset + 6 * LANES);
+    a7.intoArray(sums, sumsOffset + 7 * LANES);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.evenflow.kernel;
+
+/** The plain loops, for machines without vectors. */
+record ScalarTile(int width) implements Tile {
+
+  @Override
+  public void dot(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int first,
+      float[] w,
+      int wOffset,
+      int length,
+      float[] y,
+      int yOffset,
+      int[] places,
+      int place) {
+    for (int i = 0; i < ROWS; i++) {
+      int window = xOffset + windows[first + i];
+      int row = yOffset + places[place + i];
+      for (int k = 0; k < width; k++) {
+        y[row + k] = 0;
+      }
+      for (int j = 0; j < length; j++) {
+        float a = x[window + j];
+        int weights = wOffset + j * width;
+        for (int k = 0; k < width; k++) {
+          y[row + k] = Math.fma(a, w[weights + k], y[row + k]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void outer(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int sumsOffset) {
+    for (int p = 0; p < pixels; p++) {
+      int window = xOffset + windows[p];
+      int row = dyOffset + p * width;
+      for (int j = 0; j < ROWS; j++) {
+        float a = x[window + j];
+        int sum = sumsOffset + j * width;
+        for (int k = 0; k < width; k++) {
+          sums[sum + k] = Math.fma(a, dy[row + k], sums[sum + k]);
+        }
+      }
+    }
+  }
+}

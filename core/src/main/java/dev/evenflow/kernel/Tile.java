@@ -1,0 +1,48 @@
+package dev.evenflow.kernel;
+
+/**
+ * The two inner loops of every convolution: a block of eight rows by {@link #width()} columns of a
+ * matrix product whose left operand are windows, runs of an array that may overlap. Each element is
+ * one chain of float multiply-adds, so that all tiles agree in every bit.
+ */
+interface Tile {
+  /** The rows of a block. */
+  int ROWS = 8;
+
+  /** The columns of a block. */
+  int width();
+
+  /**
+   * {@code y[yOffset + places[place + i] + k] = sum over j of x[xOffset + windows[first + i] + j] *
+   * w[wOffset + j * width + k]} for 0 ≤ i {@code <} 8, 0 ≤ k {@code <} width and 0 ≤ j {@code <}
+   * length, j ascending from a sum of 0. A row of zeros must follow those of w. Rows are stored in
+   * ascending order.
+   */
+  void dot(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int first,
+      float[] w,
+      int wOffset,
+      int length,
+      float[] y,
+      int yOffset,
+      int[] places,
+      int place);
+
+  /**
+   * {@code sums[sumsOffset + j * width + k] += sum over p of x[xOffset + windows[p] + j] *
+   * dy[dyOffset + p * width + k]} for 0 ≤ j {@code <} 8, 0 ≤ k {@code <} width and 0 ≤ p {@code <}
+   * pixels, p ascending.
+   */
+  void outer(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int sumsOffset);
+}

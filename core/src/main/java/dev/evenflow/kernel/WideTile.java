@@ -1,0 +1,335 @@
+package dev.evenflow.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Eight rows by two vectors of the widest species. */
+final class WideTile implements Tile {
+  private static final VectorSpecies<Float> SPECIES = Lanes.Vectors.SPECIES;
+  private static final int LANES = SPECIES.length();
+  private static final int WIDTH = 2 * LANES;
+
+  @Override
+  public int width() {
+    return WIDTH;
+  }
+
+  @Override
+  public void dot(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int first,
+      float[] w,
+      int wOffset,
+      int length,
+      float[] y,
+      int yOffset,
+      int[] places,
+      int place) {
+    int x0 = xOffset + windows[first];
+    int x1 = xOffset + windows[first + 1];
+    int x2 = xOffset + windows[first + 2];
+    int x3 = xOffset + windows[first + 3];
+    int x4 = xOffset + windows[first + 4];
+    int x5 = xOffset + windows[first + 5];
+    int x6 = xOffset + windows[first + 6];
+    int x7 = xOffset + windows[first + 7];
+    // An odd length begins with a single step; an even one takes it over the row of zeros.
+    boolean odd = (length & 1) != 0;
+    int start = odd ? wOffset : wOffset + length * WIDTH;
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector u = FloatVector.fromArray(SPECIES, w, start);
+    FloatVector v = FloatVector.fromArray(SPECIES, w, start + LANES);
+    FloatVector q0 = FloatVector.broadcast(SPECIES, odd ? x[x0] : 0);
+    FloatVector a0 = q0.fma(u, zero);
+    FloatVector b0 = q0.fma(v, zero);
+    FloatVector q1 = FloatVector.broadcast(SPECIES, odd ? x[x1] : 0);
+    FloatVector a1 = q1.fma(u, zero);
+    FloatVector b1 = q1.fma(v, zero);
+    FloatVector q2 = FloatVector.broadcast(SPECIES, odd ? x[x2] : 0);
+    FloatVector a2 = q2.fma(u, zero);
+    FloatVector b2 = q2.fma(v, zero);
+    FloatVector q3 = FloatVector.broadcast(SPECIES, odd ? x[x3] : 0);
+    FloatVector a3 = q3.fma(u, zero);
+    FloatVector b3 = q3.fma(v, zero);
+    FloatVector q4 = FloatVector.broadcast(SPECIES, odd ? x[x4] : 0);
+    FloatVector a4 = q4.fma(u, zero);
+    FloatVector b4 = q4.fma(v, zero);
+    FloatVector q5 = FloatVector.broadcast(SPECIES, odd ? x[x5] : 0);
+    FloatVector a5 = q5.fma(u, zero);
+    FloatVector b5 = q5.fma(v, zero);
+    FloatVector q6 = FloatVector.broadcast(SPECIES, odd ? x[x6] : 0);
+    FloatVector a6 = q6.fma(u, zero);
+    FloatVector b6 = q6.fma(v, zero);
+    FloatVector q7 = FloatVector.broadcast(SPECIES, odd ? x[x7] : 0);
+    FloatVector a7 = q7.fma(u, zero);
+    FloatVector b7 = q7.fma(v, zero);
+    for (int j = odd ? 1 : 0; j < length; j += 2) {
+      FloatVector u0 = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH);
+      FloatVector v0 = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH + LANES);
+      FloatVector s0 = FloatVector.broadcast(SPECIES, x[x0 + j]);
+      a0 = s0.fma(u0, a0);
+      b0 = s0.fma(v0, b0);
+      FloatVector s1 = FloatVector.broadcast(SPECIES, x[x1 + j]);
+      a1 = s1.fma(u0, a1);
+      b1 = s1.fma(v0, b1);
+      FloatVector s2 = FloatVector.broadcast(SPECIES, x[x2 + j]);
+      a2 = s2.fma(u0, a2);
+      b2 = s2.fma(v0, b2);
+      FloatVector s3 = FloatVector.broadcast(SPECIES, x[x3 + j]);
+      a3 = s3.fma(u0, a3);
+      b3 = s3.fma(v0, b3);
+      FloatVector s4 = FloatVector.broadcast(SPECIES, x[x4 + j]);
+      a4 = s4.fma(u0, a4);
+      b4 = s4.fma(v0, b4);
+      FloatVector s5 = FloatVector.broadcast(SPECIES, x[x5 + j]);
+      a5 = s5.fma(u0, a5);
+      b5 = s5.fma(v0, b5);
+      FloatVector s6 = FloatVector.broadcast(SPECIES, x[x6 + j]);
+      a6 = s6.fma(u0, a6);
+      b6 = s6.fma(v0, b6);
+      FloatVector s7 = FloatVector.broadcast(SPECIES, x[x7 + j]);
+      a7 = s7.fma(u0, a7);
+      b7 = s7.fma(v0, b7);
+      FloatVector u1 = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH + WIDTH);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH + WIDTH + LANES);
+      FloatVector r0 = FloatVector.broadcast(SPECIES, x[x0 + j + 1]);
+      a0 = r0.fma(u1, a0);
+      b0 = r0.fma(v1, b0);
+      FloatVector r1 = FloatVector.broadcast(SPECIES, x[x1 + j + 1]);
+      a1 = r1.fma(u1, a1);
+      b1 = r1.fma(v1, b1);
+      FloatVector r2 = FloatVector.broadcast(SPECIES, x[x2 + j + 1]);
+      a2 = r2.fma(u1, a2);
+      b2 = r2.fma(v1, b2);
+      FloatVector r3 = FloatVector.broadcast(SPECIES, x[x3 + j + 1]);
+      a3 = r3.fma(u1, a3);
+      b3 = r3.fma(v1, b3);
+      FloatVector r4 = FloatVector.broadcast(SPECIES, x[x4 + j + 1]);
+      a4 = r4.fma(u1, a4);
+      b4 = r4.fma(v1, b4);
+      FloatVector r5 = FloatVector.broadcast(SPECIES, x[x5 + j + 1]);
+      a5 = r5.fma(u1, a5);
+      b5 = r5.fma(v1, b5);
+      FloatVector r6 = FloatVector.broadcast(SPECIES, x[x6 + j + 1]);
+      a6 = r6.fma(u1, a6);
+      b6 = r6.fma(v1, b6);
+      FloatVector r7 = FloatVector.broadcast(SPECIES, x[x7 + j + 1]);
+      a7 = r7.fma(u1, a7);
+      b7 = r7.fma(v1, b7);
+    }
+    int y0 = yOffset + places[place];
+    a0.intoArray(y, y0);
+    b0.intoArray(y, y0 + LANES);
+    int y1 = yOffset + places[place + 1];
+    a1.intoArray(y, y1);
+    b1.intoArray(y, y1 + LANES);
+    int y2 = yOffset + places[place + 2];
+    a2.intoArray(y, y2);
+    b2.intoArray(y, y2 + LANES);
+    int y3 = yOffset + places[place + 3];
+    a3.intoArray(y, y3);
+    b3.intoArray(y, y3 + LANES);
+    int y4 = yOffset + places[place + 4];
+    a4.intoArray(y, y4);
+    b4.intoArray(y, y4 + LANES);
+    int y5 = yOffset + places[place + 5];
+    a5.intoArray(y, y5);
+    b5.intoArray(y, y5 + LANES);
+    int y6 = yOffset + places[place + 6];
+    a6.intoArray(y, y6);
+    b6.intoArray(y, y6 + LANES);
+    int y7 = yOffset + places[place + 7];
+    a7.intoArray(y, y7);
+    b7.intoArray(y, y7 + LANES);
+  }
+
+  @Override
+  public void outer(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int sumsOffset) {
+    pairs(x, xOffset, windows, pixels, dy, dyOffset, sums, sumsOffset);
+    if ((pixels & 1) != 0) {
+      last(x, xOffset, windows, pixels - 1, dy, dyOffset, sums, sumsOffset);
+    }
+  }
+
+  private static void pairs(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int sumsOffset) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 3 * LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 4 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 5 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 6 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 7 * LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 8 * LANES);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 9 * LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 10 * LANES);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 11 * LANES);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 12 * LANES);
+    FloatVector b6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 13 * LANES);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 14 * LANES);
+    FloatVector b7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 15 * LANES);
+    for (int p = 0; p < pixels - 1; p += 2) {
+      int window0 = xOffset + windows[p];
+      FloatVector u0 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH);
+      FloatVector v0 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + LANES);
+      FloatVector q0 = FloatVector.broadcast(SPECIES, x[window0]);
+      a0 = q0.fma(u0, a0);
+      b0 = q0.fma(v0, b0);
+      FloatVector q1 = FloatVector.broadcast(SPECIES, x[window0 + 1]);
+      a1 = q1.fma(u0, a1);
+      b1 = q1.fma(v0, b1);
+      FloatVector q2 = FloatVector.broadcast(SPECIES, x[window0 + 2]);
+      a2 = q2.fma(u0, a2);
+      b2 = q2.fma(v0, b2);
+      FloatVector q3 = FloatVector.broadcast(SPECIES, x[window0 + 3]);
+      a3 = q3.fma(u0, a3);
+      b3 = q3.fma(v0, b3);
+      FloatVector q4 = FloatVector.broadcast(SPECIES, x[window0 + 4]);
+      a4 = q4.fma(u0, a4);
+      b4 = q4.fma(v0, b4);
+      FloatVector q5 = FloatVector.broadcast(SPECIES, x[window0 + 5]);
+      a5 = q5.fma(u0, a5);
+      b5 = q5.fma(v0, b5);
+      FloatVector q6 = FloatVector.broadcast(SPECIES, x[window0 + 6]);
+      a6 = q6.fma(u0, a6);
+      b6 = q6.fma(v0, b6);
+      FloatVector q7 = FloatVector.broadcast(SPECIES, x[window0 + 7]);
+      a7 = q7.fma(u0, a7);
+      b7 = q7.fma(v0, b7);
+      int window1 = xOffset + windows[p + 1];
+      FloatVector u1 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + WIDTH);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + WIDTH + LANES);
+      FloatVector r0 = FloatVector.broadcast(SPECIES, x[window1]);
+      a0 = r0.fma(u1, a0);
+      b0 = r0.fma(v1, b0);
+      FloatVector r1 = FloatVector.broadcast(SPECIES, x[window1 + 1]);
+      a1 = r1.fma(u1, a1);
+      b1 = r1.fma(v1, b1);
+      FloatVector r2 = FloatVector.broadcast(SPECIES, x[window1 + 2]);
+      a2 = r2.fma(u1, a2);
+      b2 = r2.fma(v1, b2);
+      FloatVector r3 = FloatVector.broadcast(SPECIES, x[window1 + 3]);
+      a3 = r3.fma(u1, a3);
+      b3 = r3.fma(v1, b3);
+      FloatVector r4 = FloatVector.broadcast(SPECIES, x[window1 + 4]);
+      a4 = r4.fma(u1, a4);
+      b4 = r4.fma(v1, b4);
+      FloatVector r5 = FloatVector.broadcast(SPECIES, x[window1 + 5]);
+      a5 = r5.fma(u1, a5);
+      b5 = r5.fma(v1, b5);
+      FloatVector r6 = FloatVector.broadcast(SPECIES, x[window1 + 6]);
+      a6 = r6.fma(u1, a6);
+      b6 = r6.fma(v1, b6);
+      FloatVector r7 = FloatVector.broadcast(SPECIES, x[window1 + 7]);
+      a7 = r7.fma(u1, a7);
+      b7 = r7.fma(v1, b7);
+    }
+    a0.intoArray(sums, sumsOffset);
+    b0.intoArray(sums, sumsOffset + LANES);
+    a1.intoArray(sums, sumsOffset + 2 * LANES);
+    b1.intoArray(sums, sumsOffset + 3 * LANES);
+    a2.intoArray(sums, sumsOffset + 4 * LANES);
+    b2.intoArray(sums, sumsOffset + 5 * LANES);
+    a3.intoArray(sums, sumsOffset + 6 * LANES);
+    b3.intoArray(sums, sumsOffset + 7 * LANES);
+    a4.intoArray(sums, sumsOffset + 8 * LANES);
+    b4.intoArray(sums, sumsOffset + 9 * LANES);
+    a5.intoArray(sums, sumsOffset + 10 * LANES);
+    b5.intoArray(sums, sumsOffset + 11 * LANES);
+    a6.intoArray(sums, sumsOffset + 12 * LANES);
+    b6.intoArray(sums, sumsOffset + 13 * LANES);
+    a7.intoArray(sums, sumsOffset + 14 * LANES);
+    b7.intoArray(sums, sumsOffset + 15 * LANES);
+  }
+
+  /**
+   * Adds a single pixel. A loop for it behind that of the pairs would make objects of the vectors.
+   */
+  private static void last(
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int p,
+      float[] dy,
+      int dyOffset,
+      float[] sums,
+      int sumsOffset) {
+    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
+    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
+    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
+    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 3 * LANES);
+    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 4 * LANES);
+    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 5 * LANES);
+    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 6 * LANES);
+    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 7 * LANES);
+    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 8 * LANES);
+    FloatVector b4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 9 * LANES);
+    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 10 * LANES);
+    FloatVector b5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 11 * LANES);
+    FloatVector a6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 12 * LANES);
+    FloatVector b6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 13 * LANES);
+    FloatVector a7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 14 * LANES);
+    FloatVector b7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 15 * LANES);
+    int window = xOffset + windows[p];
+    FloatVector u = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH);
+    FloatVector v = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + LANES);
+    FloatVector q0 = FloatVector.broadcast(SPECIES, x[window]);
+    a0 = q0.fma(u, a0);
+    b0 = q0.fma(v, b0);
+    FloatVector q1 = FloatVector.broadcast(SPECIES, x[window + 1]);
+    a1 = q1.fma(u, a1);
+    b1 = q1.fma(v, b1);
+    FloatVector q2 = FloatVector.broadcast(SPECIES, x[window + 2]);
+    a2 = q2.fma(u, a2);
+    b2 = q2.fma(v, b2);
+    FloatVector q3 = FloatVector.broadcast(SPECIES, x[window + 3]);
+    a3 = q3.fma(u, a3);
+    b3 = q3.fma(v, b3);
+    FloatVector q4 = FloatVector.broadcast(SPECIES, x[window + 4]);
+    a4 = q4.fma(u, a4);
+    b4 = q4.fma(v, b4);
+    FloatVector q5 = FloatVector.broadcast(SPECIES, x[window + 5]);
+    a5 = q5.fma(u, a5);
+    b5 = q5.fma(v, b5);
+    FloatVector q6 = FloatVector.broadcast(SPECIES, x[window + 6]);
+    a6 = q6.fma(u, a6);
+    b6 = q6.fma(v, b6);
+    FloatVector q7 = FloatVector.broadcast(SPECIES, x[window + 7]);
+    a7 = q7.fma(u, a7);
+    b7 = q7.fma(v, b7);
+    a0.intoArray(sums, sumsOffset);
+    b0.intoArray(sums, sumsOffset + LANES);
+    a1.intoArray(sums, sumsOffset + 2 * LANES);
+    b1.intoArray(sums, sumsOffset + 3 * LANES);
+    a2.intoArray(sums, sumsOffset + 4 * LANES);
+    b2.intoArray(sums, sumsOffset + 5 * LANES);
+    a3.intoArray(sums, sumsOffset + 6 * LANES);
+    b3.intoArray(sums, sumsOffset + 7 * LANES);
+    a4.intoArray(sums, sumsOffset + 8 * LANES);
+    b4.intoArray(sums, sumsOffset + 9 * LANES);
+    a5.intoArray(sums, sumsOffset + 10 * LANES);
+    b5.intoArray(sums, sumsOffset + 11 * LANES);
+    a6.intoArray(sums, sumsOffset + 12 * LANES);
+    b6.intoArray(sums, sumsOffset + 13 * LANES);
+    a7.intoArray(sums, sumsOffset + 14 * LANES);
+    b7.intoArray(sums, sumsOffset + 15 * LANES);
+  }
+}
