@@ -5,5 +5,6 @@ module dev.evenflow.core {
   requires static org.jspecify;
 
   exports dev.evenflow;
+  exports dev.evenflow.data;
   exports dev.evenflow.random;
 }
