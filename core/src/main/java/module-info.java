@@ -5,6 +5,7 @@ module dev.evenflow.core {
   requires static org.jspecify;
 
   exports dev.evenflow;
+  exports dev.evenflow.checkpoint;
   exports dev.evenflow.data;
   exports dev.evenflow.random;
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The label column of a CSV file: numbers its texts in order of appearance, sorts at the end. */
 final class CsvLabels {
@@ -51,19 +52,23 @@ final class CsvLabels {
     if (given) {
       return new Labels(found, names);
     }
-    List<String> sorted = new ArrayList<>(names);
-    sorted.sort(
+    Comparator<String> ascending =
         names.stream().allMatch(text -> INTEGER.matcher(text).matches())
             ? Comparator.comparingLong(Long::parseLong)
-            : Comparator.naturalOrder());
+            : Comparator.naturalOrder();
+    List<Integer> sorted =
+        IntStream.range(0, names.size())
+            .boxed()
+            .sorted(Comparator.comparing(names::get, ascending))
+            .toList();
     int[] ranks = new int[sorted.size()];
     for (int rank = 0; rank < ranks.length; rank++) {
-      ranks[numbers.get(sorted.get(rank))] = rank;
+      ranks[sorted.get(rank)] = rank;
     }
     for (int i = 0; i < count; i++) {
       found[i] = ranks[found[i]];
     }
-    return new Labels(found, sorted);
+    return new Labels(found, sorted.stream().map(names::get).toList());
   }
 
   private int added(String text, int line, int column) {
