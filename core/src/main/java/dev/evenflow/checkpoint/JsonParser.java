@@ -105,7 +105,7 @@ final class JsonParser {
       return false;
     }
     if (peek() != ',') {
-      throw fault("a comma or " + bracket + " is missing");
+      throw fault("a comma or '" + bracket + "' is missing");
     }
     position++;
     return true;
@@ -177,7 +177,7 @@ final class JsonParser {
 
   private void expect(char wanted) {
     if (peek() != wanted) {
-      throw fault(wanted + " is missing");
+      throw fault("'" + wanted + "' is missing");
     }
     position++;
   }

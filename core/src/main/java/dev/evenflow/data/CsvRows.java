@@ -87,6 +87,7 @@ final class CsvRows {
     do {
       next = skipBlanks(read());
       next = next == '"' ? quotedCell() : bareCell(next);
+      requireSpace();
       if (cells == ends.length) {
         ends = Arrays.copyOf(ends, 2 * cells);
       }
@@ -149,13 +150,17 @@ final class CsvRows {
   }
 
   private void append(int character) {
-    if (length == MOST_CHARACTERS) {
-      throw fault("a row has more than " + MOST_CHARACTERS + " characters");
-    }
+    requireSpace();
     if (length == text.length) {
       text = Arrays.copyOf(text, 2 * length);
     }
     text[length++] = (char) character;
+  }
+
+  private void requireSpace() {
+    if (length + cells >= MOST_CHARACTERS) {
+      throw fault("a row has more than " + MOST_CHARACTERS + " characters");
+    }
   }
 
   /** The next character, every kind of line end as one '\n'. */
