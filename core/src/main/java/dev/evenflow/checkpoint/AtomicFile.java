@@ -33,7 +33,8 @@ public final class AtomicFile {
    * Creates or replaces the target.
    *
    * @throws EvenflowException if the folder is missing or not writable, the disk full, or the
-   *     target a folder; the target is then as it was
+   *     target a folder; the target is then as it was (or new, if only the folder could not be
+   *     forced to the disk)
    */
   public static void write(Path target, Content content) {
     Path folder = target.toAbsolutePath().getParent();
