@@ -10,6 +10,8 @@ module dev.evenflow.core {
   exports dev.evenflow.nn.activation;
   exports dev.evenflow.nn.init;
   exports dev.evenflow.nn.loss;
+  exports dev.evenflow.checkpoint;
+  exports dev.evenflow.data;
   exports dev.evenflow.random;
   exports dev.evenflow.tensor;
   exports dev.evenflow.training;

@@ -7,7 +7,9 @@ package dev.evenflow.kernel;
  *
  * <p>Errors are given in units in the last place (ulp) of the correctly rounded float result; the
  * stated bound holds for all finite arguments unless a range is named, subnormal arguments and
- * results included. Every function returns NaN for NaN.
+ * results included. Every function returns NaN for NaN. The bounds round up the largest error
+ * found: of all floats for exp, tanh, sigmoid and softplus, of every third for the others, of 40
+ * million pairs for pow.
  *
  * <p>The polynomials are our own minimax fits: Lawson's reweighted least squares on Chebyshev nodes
  * in double precision against 40-digit reference values, the coefficients then rounded to float one
@@ -73,7 +75,7 @@ public final class Functions {
   private Functions() {}
 
   /**
-   * e^x, to 1.5 ulp: 2^2h e^r with |r| at most ln 2. Scaling twice by 2^h reaches both Infinity and
+   * e^x, to 1.7 ulp: 2^2h e^r with |r| at most ln 2. Scaling twice by 2^h reaches both Infinity and
    * the subnormal numbers, rounded once.
    */
   public static <F, I, M> F exp(Arithmetic<F, I, M> a, F x) {
@@ -135,7 +137,7 @@ public final class Functions {
     return logarithmLimits(a, x, -1, a.select(a.equal(a.add(x, x), x), x, y));
   }
 
-  /** The hyperbolic tangent, to 2 ulp, exactly odd. */
+  /** The hyperbolic tangent, to 2.6 ulp, exactly odd. */
   public static <F, I, M> F tanh(Arithmetic<F, I, M> a, F x) {
     F bounded = atMost(a, a.abs(x), 10);
     // e = (e^2x - 1) / 2, then tanh x = e / (e + 1). One constant for ln 2 is enough: where k is
@@ -151,13 +153,13 @@ public final class Functions {
     return withSignOf(a, x, a.div(e, a.add(e, a.constant(1))));
   }
 
-  /** The logistic function 1 / (1 + e^-x), to 2 ulp. */
+  /** The logistic function 1 / (1 + e^-x), to 3.3 ulp. */
   public static <F, I, M> F sigmoid(Arithmetic<F, I, M> a, F x) {
     F e = boundedExp(a, atMost(a, atLeast(a, x, -104), 40));
     return a.div(e, a.add(e, a.constant(1)));
   }
 
-  /** ln(1 + e^x), to 2 ulp: max(x, 0) + ln(1 + e^-|x|), so that nothing overflows. */
+  /** ln(1 + e^x), to 2.6 ulp: max(x, 0) + ln(1 + e^-|x|), so that nothing overflows. */
   public static <F, I, M> F softplus(Arithmetic<F, I, M> a, F x) {
     F e = boundedExp(a, atLeast(a, a.neg(a.abs(x)), -104));
     // 1 + e = 2 (1 + (e - 1) / 2) where e is above 1/3.
@@ -213,7 +215,7 @@ public final class Functions {
     return a.fromBits(a.addInt(a.bits(y), a.and(quarter, a.integer(SIGN))));
   }
 
-  /** x to the power of y, to 3 ulp, with the special cases of {@link Math#pow}. */
+  /** x to the power of y, to 2 ulp, with the special cases of {@link Math#pow}. */
   public static <F, I, M> F pow(Arithmetic<F, I, M> a, F x, F y) {
     return Power.pow(a, x, y);
   }

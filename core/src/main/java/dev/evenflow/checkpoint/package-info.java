@@ -1,0 +1,5 @@
+/** Named arrays in files that are whole or not there: the safetensors format, atomic writing. */
+@NullMarked
+package dev.evenflow.checkpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.evenflow.data;
+
+import java.util.Objects;
+
+/** Some examples of other features, by index. */
+final class FeatureSubset implements Features {
+  private final Features all;
+  private final int[] indices;
+
+  FeatureSubset(Features all, int... indices) {
+    this.all = all;
+    this.indices = indices.clone();
+    for (int index : indices) {
+      Objects.checkIndex(index, all.size());
+    }
+  }
+
+  @Override
+  public int size() {
+    return indices.length;
+  }
+
+  @Override
+  public int[] shape() {
+    return all.shape();
+  }
+
+  @Override
+  public int width() {
+    return all.width();
+  }
+
+  @Override
+  public void copy(int index, float[] target, int offset) {
+    all.copy(indices[index], target, offset);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.evenflow.data;
+
+/**
+ * What a model reads: a number of examples of one shape, copied out on demand. An implementation
+ * may hold them in any form, has no mutable state and may be read by several threads.
+ */
+public interface Features {
+  /** The number of examples. */
+  int size();
+
+  /**
+   * The extents of one example, in a new array: {8, 8, 1} for an image (height, width, channels).
+   */
+  int[] shape();
+
+  /** The number of floats in one example, the product of its shape. */
+  int width();
+
+  /** Writes example {@code index}, row-major, to {@code target} from {@code offset} on. */
+  void copy(int index, float[] target, int offset);
+
+  /**
+   * Writes a batch, one example after the other: those whose indices stand in {@code order} from
+   * {@code from} (inclusive) to {@code to} (exclusive). Allocates nothing.
+   */
+  default void copy(int[] order, int from, int to, float[] target, int offset) {
+    int width = width();
+    int next = offset;
+    for (int i = from; i < to; i++) {
+      copy(order[i], target, next);
+      next += width;
+    }
+  }
+
+  /** A view of the examples with these indices, in this order; one index may occur repeatedly. */
+  default Features subset(int... indices) {
+    return new FeatureSubset(this, indices);
+  }
+
+  /**
+   * Features held in one array, example after example; the array is not copied.
+   *
+   * @throws dev.evenflow.EvenflowException if the array is no whole number of examples
+   */
+  static Features of(float[] values, int... shape) {
+    return new FloatFeatures(values, shape);
+  }
+}
