@@ -54,7 +54,7 @@ public final class Units {
         tensor
             .abs()
             .reshape(tensor.shape().size() / kept.size(), kept.size())
-            .max(0)
+            .maxAlong(0)
             .max(Float.MIN_NORMAL)
             .reshape(kept);
     Tensor relative = norms(tensor.div(largest)).max(Float.MIN_NORMAL);

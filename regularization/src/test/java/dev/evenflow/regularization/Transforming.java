@@ -30,7 +30,7 @@ public final class Transforming {
           variables.parameter(name, shape, Fans.NONE, (s, fans, r) -> new float[s.size()], 1);
       gradients.put(parameter, Tensor.input(name, shape));
     });
-    build = new StepBuild(variables, (step, total) -> Tensor.constant(1), 100);
+    build = new StepBuild(variables, (step, total, slots) -> Tensor.constant(1), 100);
     changed = transform.apply(gradients, build.slots());
   }
 

@@ -83,7 +83,7 @@ class ConstraintTest {
     Variable weight =
         variables.parameter(
             "w", Shape.of(2, 1), Fans.NONE, (s, f, r) -> new float[] {0.5f, 0.5f}, 1);
-    StepBuild build = new StepBuild(variables, (step, total) -> Tensor.constant(1), 1);
+    StepBuild build = new StepBuild(variables, (step, total, slots) -> Tensor.constant(1), 1);
     ModelObjective objective =
         new ModelObjective(
             weight.read().mul(Tensor.literal(weight.shape(), 1, -1)).sum(),
