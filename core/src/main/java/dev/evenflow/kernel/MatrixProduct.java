@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Operands of the kernels: 0 is A, 1 is B, 2 is C, 3 the workspace. A and B may be read up to 31
  * floats past their ends; what is there has no influence.
  */
-final class MatrixProduct {
+public final class MatrixProduct {
   /** Buffers begin at multiples of this many floats. */
   private static final int PAD = 32;
 
@@ -35,7 +35,8 @@ final class MatrixProduct {
    * @throws IllegalArgumentException if a size is below 1
    * @throws ArithmeticException if an operand or the workspace would have 2³¹ floats or more
    */
-  static Work of(int batch, int m, int n, int k, boolean transposeLeft, boolean transposeRight) {
+  public static Work of(
+      int batch, int m, int n, int k, boolean transposeLeft, boolean transposeRight) {
     if (batch < 1 || m < 1 || n < 1 || k < 1) {
       throw new IllegalArgumentException(
           "batch " + batch + ", m " + m + ", n " + n + ", k " + k + ": sizes begin at 1");

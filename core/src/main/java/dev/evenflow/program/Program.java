@@ -1,102 +1,152 @@
 package dev.evenflow.program;
 
 import dev.evenflow.EvenflowException;
-import dev.evenflow.interpreter.Interpreter;
-import dev.evenflow.interpreter.Rounding;
-import dev.evenflow.tensor.Tensor;
-import dev.evenflow.tensor.Variable;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import dev.evenflow.compiler.Compiler;
+import dev.evenflow.compiler.Executable;
+import dev.evenflow.kernel.Workers;
+import dev.evenflow.tensor.ElementType;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** INTERIM: backed by the interpreter until the compiler is merged; the public methods stay. */
+/**
+ * A compiled signature. A run first computes outputs and guard, writing memory of its own only;
+ * then, if the guard holds, it computes and writes the updates, each from the values before the
+ * run. An exception leaves the variables as they were.
+ *
+ * <p>A program serves one caller at a time, and says so if a second one comes. Its results are the
+ * same to the bit for any number of threads.
+ */
 public final class Program {
+  private static final Map<Integer, Workers> POOLS = new ConcurrentHashMap<>();
+
   private final Signature signature;
-  private final Map<String, double[]> inputs = new HashMap<>();
-  private List<double[]> results = List.of();
+  private final Executable executable;
+  private final Workers workers;
+  private final AtomicBoolean running = new AtomicBoolean();
 
-  private Program(Signature signature) {
+  private Program(Signature signature, Workers workers) {
     this.signature = signature;
+    this.executable = Compiler.compile(signature);
+    this.workers = workers;
   }
 
-  /** Compiles for this many threads. */
+  /**
+   * Compiles a signature.
+   *
+   * @param threads how many threads a run may use, the caller's included; at least 1
+   */
   public static Program compile(Signature signature, int threads) {
-    return new Program(signature);
+    if (threads < 1) {
+      throw new EvenflowException("a program needs at least 1 thread, given " + threads);
+    }
+    return new Program(signature, POOLS.computeIfAbsent(threads, Workers::new));
   }
 
-  /** Copies the elements of a float input, row-major. */
+  private Executable.Slot slot(String input, ElementType type, int count) {
+    Executable.Slot slot = executable.inputs().get(input);
+    if (slot == null) {
+      throw new EvenflowException(
+          "there is no input "
+              + input
+              + "; there are "
+              + new TreeSet<>(executable.inputs().keySet()));
+    }
+    if (slot.tensor().type() != type || slot.tensor().shape().size() != count) {
+      throw new EvenflowException(
+          "input "
+              + input
+              + " takes "
+              + slot.tensor().type()
+              + " "
+              + slot.tensor().shape()
+              + ", given "
+              + count
+              + " of "
+              + type);
+    }
+    return slot;
+  }
+
+  /** Copies the elements of a float input, row-major; they stay until they are set again. */
   public void set(String input, float[] values) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
+    Executable.Slot slot = slot(input, ElementType.FLOAT32, values.length);
+    if (slot.register() >= 0) {
+      executable.values()[slot.register()] = values[0];
+    } else {
+      System.arraycopy(values, 0, slot.array(), slot.offset(), values.length);
     }
-    inputs.put(input, wide);
   }
 
-  /** Copies the elements of an int input, row-major. */
+  /** Copies the elements of an int input, row-major; they stay until they are set again. */
   public void set(String input, int[] values) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
+    Executable.Slot slot = slot(input, ElementType.INT32, values.length);
+    if (slot.register() >= 0) {
+      executable.values()[slot.register()] = values[0];
+      return;
     }
-    inputs.put(input, wide);
+    for (int i = 0; i < values.length; i++) {
+      slot.array()[slot.offset() + i] = Float.intBitsToFloat(values[i]);
+    }
   }
 
   /** Sets a rank-0 input. */
   public void set(String input, double value) {
-    inputs.put(input, new double[] {value});
+    Executable.Slot slot = executable.inputs().get(input);
+    if (slot == null) {
+      throw new EvenflowException("there is no input " + input);
+    }
+    if (slot.register() < 0) {
+      throw new EvenflowException("input " + input + " is not rank 0: " + slot.tensor().shape());
+    }
+    executable.values()[slot.register()] = value;
   }
 
   /**
    * Computes all outputs, then writes the variables if the guard holds.
    *
    * @return whether the variables were written
+   * @throws EvenflowException if another thread is running this program, or an index is out of
+   *     range
    */
   public boolean run() {
-    Interpreter interpreter = new Interpreter(Rounding.FLOAT, inputs);
-    results = interpreter.evaluate(signature.outputs());
-    double guard = interpreter.evaluate(signature.guard())[0];
-    if (guard == 0 || Double.isNaN(guard)) {
-      return false;
+    if (!running.compareAndSet(false, true)) {
+      throw new EvenflowException("a program serves one caller at a time: compile one per thread");
     }
-    List<Variable> variables = new ArrayList<>(signature.updates().keySet());
-    List<double[]> next =
-        interpreter.evaluate(
-            variables.stream()
-                .map(v -> signature.updates().get(v))
-                .map(Tensor.class::cast)
-                .toList());
-    for (int i = 0; i < next.size(); i++) {
-      Variable variable = variables.get(i);
-      if (variable.shape().rank() == 0) {
-        variable.scalar(next.get(i)[0]);
-      } else {
-        float[] values = new float[next.get(i).length];
-        for (int j = 0; j < values.length; j++) {
-          values[j] = (float) next.get(i)[j];
-        }
-        variable.assign(values);
-      }
+    try {
+      return executable.run(workers);
+    } finally {
+      running.set(false);
     }
-    return true;
   }
 
   /** A rank-0 output of the last run. */
   public double scalar(int output) {
-    if (signature.outputs().get(output).shape().rank() != 0) {
-      throw new EvenflowException("output " + output + " is not rank 0");
+    Executable.Slot slot = executable.outputs().get(output);
+    if (slot.register() < 0) {
+      throw new EvenflowException("output " + output + " is not rank 0: " + slot.tensor().shape());
     }
-    return results.get(output)[0];
+    return executable.values()[slot.register()];
   }
 
-  /** The elements of an output of the last run, row-major; ints as exact floats. */
+  /** The elements of an output of the last run, row-major; ints as floats, exact below 2^24. */
   public float[] values(int output) {
-    double[] wide = results.get(output);
-    float[] values = new float[wide.length];
+    Executable.Slot slot = executable.outputs().get(output);
+    if (slot.register() >= 0) {
+      return new float[] {(float) executable.values()[slot.register()]};
+    }
+    float[] values = new float[slot.tensor().shape().size()];
+    boolean isInt = slot.tensor().type() == ElementType.INT32;
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) wide[i];
+      float element = slot.array()[slot.offset() + i];
+      values[i] = isInt ? Float.floatToRawIntBits(element) : element;
     }
     return values;
+  }
+
+  /** What this program computes and writes. */
+  public Signature signature() {
+    return signature;
   }
 }

@@ -7,8 +7,9 @@ import java.util.Arrays;
  * Named memory that outlives a run: parameters, optimizer slots, running statistics, counters. Its
  * {@link #read()} is an expression; programs write it only in their apply phase.
  *
- * <p>Elements are stored row-major in a {@code float[]} padded to a multiple of 32; a rank-0
- * variable is a {@code double}. A variable belongs to one caller at a time, as its program does.
+ * <p>Elements are stored row-major in a {@code float[]} padded to a multiple of 32, and 32 more
+ * that kernels may read; a rank-0 variable is a {@code double}. A variable belongs to one caller at
+ * a time, as its program does.
  */
 public final class Variable {
   /** What a variable is for: decides what is trained, saved and exported. */
@@ -36,7 +37,7 @@ public final class Variable {
     this.name = name;
     this.shape = shape;
     this.role = role;
-    this.floats = new float[shape.rank() == 0 ? 0 : padded(shape.size())];
+    this.floats = new float[shape.rank() == 0 ? 0 : padded(shape.size()) + PADDING];
     this.read = Tensor.of(new Source.Read(this), shape);
   }
 

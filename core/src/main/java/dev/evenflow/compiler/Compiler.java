@@ -1,0 +1,155 @@
+package dev.evenflow.compiler;
+
+import dev.evenflow.program.Signature;
+import dev.evenflow.tensor.Graph;
+import dev.evenflow.tensor.Scanning;
+import dev.evenflow.tensor.Source;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The road from a signature to something that runs. */
+public final class Compiler {
+  private final Signature signature;
+  private final Registers registers = new Registers();
+  private final Workspace workspace = new Workspace();
+  private final Lowering lowering = new Lowering(registers, workspace);
+  private final List<Step> compute = new ArrayList<>();
+  private final List<Step> apply = new ArrayList<>();
+  private final Map<Tensor, Location> kept = new HashMap<>();
+
+  private Compiler(Signature signature) {
+    this.signature = signature;
+  }
+
+  /** Compiles a signature. */
+  public static Executable compile(Signature signature) {
+    return new Compiler(Simplify.of(signature)).executable();
+  }
+
+  private Executable executable() {
+    List<Tensor> nodes = Graph.ascending(signature.roots());
+    Set<Tensor> every = new LinkedHashSet<>();
+    collect(nodes, every);
+    registers.reserve(every);
+    List<Tensor> judged = new ArrayList<>(signature.outputs());
+    judged.add(signature.guard());
+    Set<Tensor> afterGuard = new HashSet<>(nodes);
+    Graph.ascending(judged).forEach(afterGuard::remove);
+    List<Tensor> read = new ArrayList<>();
+    signature.outputs().stream().filter(tensor -> !tensor.isScalar()).forEach(read::add);
+    signature.updates().values().stream().filter(tensor -> !tensor.isScalar()).forEach(read::add);
+    lowering.lower(nodes, afterGuard, read, signature.updates());
+    compute.addAll(lowering.compute);
+    keepOutputs();
+    keepOldValues();
+    apply.addAll(lowering.apply);
+    write();
+    workspace.allocate();
+    return new Executable(
+        compute,
+        apply,
+        registers.values(),
+        registers.of(signature.guard()),
+        inputs(nodes),
+        signature.outputs().stream().map(this::output).toList());
+  }
+
+  /** All tensors, those of the bodies of loops included. */
+  private static void collect(List<Tensor> nodes, Set<Tensor> every) {
+    for (Tensor node : nodes) {
+      if (every.add(node) && node.operation() instanceof Scanning.Loop loop) {
+        every.addAll(loop.body().carries());
+        every.addAll(loop.body().elements());
+        every.addAll(loop.body().captured());
+        collect(loop.body().nodes(), every);
+      }
+    }
+  }
+
+  private boolean isRead(Tensor tensor) {
+    return lowering.views().root(tensor).operation() instanceof Source.Read;
+  }
+
+  /** Outputs that are variables are copied before the variables are written. */
+  private void keepOutputs() {
+    for (Tensor output : signature.outputs()) {
+      if (!output.isScalar() && isRead(output)) {
+        compute.add(keep(output));
+      }
+    }
+  }
+
+  /** Updates that are other variables as they were are copied before anything is written. */
+  private void keepOldValues() {
+    signature
+        .updates()
+        .values()
+        .forEach(next -> {
+          if (!next.isScalar() && isRead(next) && !kept.containsKey(next)) {
+            apply.add(keep(next));
+          }
+        });
+  }
+
+  private Step keep(Tensor tensor) {
+    Location from = lowering.locate(tensor);
+    int size = tensor.shape().size();
+    Location to = new Location(Memory.array(size), 0);
+    kept.put(tensor, to);
+    return workers -> System.arraycopy(from.array(), from.offset(), to.array(), to.offset(), size);
+  }
+
+  private Location locate(Tensor tensor) {
+    Location location = kept.get(tensor);
+    return location == null ? lowering.locate(tensor) : location;
+  }
+
+  private void write() {
+    double[] values = registers.values();
+    for (Map.Entry<Variable, Tensor> update : signature.updates().entrySet()) {
+      Variable variable = update.getKey();
+      Tensor next = update.getValue();
+      if (variable.shape().rank() == 0) {
+        int from = registers.of(next);
+        apply.add(workers -> variable.scalar(values[from]));
+      } else if (!lowering.isWrittenInPlace(variable, next)) {
+        Location from = locate(next);
+        int size = variable.shape().size();
+        apply.add(
+            workers -> System.arraycopy(from.array(), from.offset(), variable.storage(), 0, size));
+      }
+    }
+  }
+
+  private Map<String, Executable.Slot> inputs(List<Tensor> nodes) {
+    Map<String, Executable.Slot> inputs = new HashMap<>();
+    for (Tensor node : nodes) {
+      if (node.operation() instanceof Source.Input input) {
+        inputs.put(input.name(), slot(node));
+      }
+    }
+    return inputs;
+  }
+
+  private Executable.Slot slot(Tensor tensor) {
+    if (tensor.isScalar()) {
+      return new Executable.Slot(tensor, new float[0], 0, registers.of(tensor));
+    }
+    Location location = lowering.locate(tensor);
+    return new Executable.Slot(tensor, location.array(), location.offset(), -1);
+  }
+
+  private Executable.Slot output(Tensor tensor) {
+    Location location = kept.get(tensor);
+    return location == null
+        ? slot(tensor)
+        : new Executable.Slot(tensor, location.array(), location.offset(), -1);
+  }
+}

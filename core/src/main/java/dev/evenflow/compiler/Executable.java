@@ -1,0 +1,71 @@
+package dev.evenflow.compiler;
+
+import dev.evenflow.kernel.Workers;
+import dev.evenflow.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/** A compiled signature: steps over memory. */
+public final class Executable {
+  /**
+   * Where an input or output is.
+   *
+   * @param tensor the input or output
+   * @param array its memory, of no use for rank 0
+   * @param offset its first element
+   * @param register its register if it is rank 0, else -1
+   */
+  public record Slot(Tensor tensor, float[] array, int offset, int register) {}
+
+  private final Step[] compute;
+  private final Step[] apply;
+  private final double[] values;
+  private final int guard;
+  private final Map<String, Slot> inputs;
+  private final List<Slot> outputs;
+
+  Executable(
+      List<Step> compute,
+      List<Step> apply,
+      double[] values,
+      int guard,
+      Map<String, Slot> inputs,
+      List<Slot> outputs) {
+    this.compute = compute.toArray(Step[]::new);
+    this.apply = apply.toArray(Step[]::new);
+    this.values = values;
+    this.guard = guard;
+    this.inputs = Map.copyOf(inputs);
+    this.outputs = List.copyOf(outputs);
+  }
+
+  /** The inputs by name. */
+  public Map<String, Slot> inputs() {
+    return inputs;
+  }
+
+  /** The outputs in order. */
+  public List<Slot> outputs() {
+    return outputs;
+  }
+
+  /** The rank-0 values, by register. */
+  public double[] values() {
+    return values;
+  }
+
+  /** Computes, and writes the variables if the guard holds; tells whether it did. */
+  public boolean run(Workers workers) {
+    for (Step step : compute) {
+      step.run(workers);
+    }
+    double judgement = values[guard];
+    if (judgement == 0 || Double.isNaN(judgement)) {
+      return false;
+    }
+    for (Step step : apply) {
+      step.run(workers);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.evenflow.compiler;
+
+import dev.evenflow.kernel.Stage;
+import dev.evenflow.kernel.Workers;
+
+/** A stage with its memory and the registers of its rank-0 operands. */
+final class KernelStep implements Step {
+  private final Stage stage;
+  private final float[][] buffers;
+  private final int[] offsets;
+  private final float[] scalars;
+  private final int[] registers;
+  private final boolean[] areInts;
+  private final double[] values;
+
+  /**
+   * A bound stage.
+   *
+   * @param registers where in {@code values} the rank-0 operands are
+   * @param areInts which of them are ints, which kernels take as bits
+   */
+  KernelStep(
+      Stage stage,
+      float[][] buffers,
+      int[] offsets,
+      int[] registers,
+      boolean[] areInts,
+      double[] values) {
+    this.stage = stage;
+    this.buffers = buffers;
+    this.offsets = offsets;
+    this.registers = registers;
+    this.areInts = areInts;
+    this.values = values;
+    this.scalars = new float[registers.length];
+  }
+
+  @Override
+  public void run(Workers workers) {
+    for (int i = 0; i < registers.length; i++) {
+      double value = values[registers[i]];
+      scalars[i] = areInts[i] ? Float.intBitsToFloat((int) value) : (float) value;
+    }
+    workers.run(stage, buffers, offsets, scalars);
+  }
+}

@@ -1,0 +1,4 @@
+package dev.evenflow.compiler;
+
+/** Where a tensor's elements are: dense and row-major from an offset. */
+record Location(float[] array, int offset) {}

@@ -1,0 +1,247 @@
+package dev.evenflow.compiler;
+
+import dev.evenflow.tensor.Scanning;
+import dev.evenflow.tensor.Source;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns groups into steps over memory: of a whole program, or of one step of a loop. Everything is
+ * bound here; a run only calls the steps in order.
+ */
+final class Lowering {
+  private final Registers registers;
+  private final Workspace workspace;
+  private final Map<Tensor, Location> locations = new HashMap<>();
+  private final Set<Tensor> leaves = new HashSet<>();
+  private final Map<Tensor, Location> assigned = new HashMap<>();
+  private final Views views = new Views(leaves::contains);
+
+  /** The steps before the guard. */
+  final List<Step> compute = new ArrayList<>();
+
+  /** The steps after the guard. */
+  final List<Step> apply = new ArrayList<>();
+
+  Lowering(Registers registers, Workspace workspace) {
+    this.registers = registers;
+    this.workspace = workspace;
+  }
+
+  Registers registers() {
+    return registers;
+  }
+
+  Workspace workspace() {
+    return workspace;
+  }
+
+  /** Says where a tensor is that is there already. */
+  void leaf(Tensor tensor, Location location) {
+    leaves.add(tensor);
+    locations.put(tensor, location);
+  }
+
+  /** Says that a rank-0 tensor is in its register already. */
+  void leaf(Tensor tensor) {
+    leaves.add(tensor);
+  }
+
+  private boolean isLeaf(Tensor tensor) {
+    return leaves.contains(tensor);
+  }
+
+  /** Where a tensor of rank 1 or more is. */
+  Location locate(Tensor tensor) {
+    Views.View view = views.of(tensor);
+    Location location = locations.get(view.root());
+    if (location == null) {
+      throw new IllegalStateException("nowhere in memory: " + tensor + ", root " + view.root());
+    }
+    return new Location(location.array(), location.offset() + view.offset());
+  }
+
+  /**
+   * Lowers everything.
+   *
+   * @param nodes what is computed, in topological order
+   * @param afterGuard those of them that are computed after the guard
+   * @param read what has to be in memory at the end
+   * @param updates variables that a tensor of {@code read} may be written into right away
+   */
+  void lower(
+      List<Tensor> nodes,
+      Set<Tensor> afterGuard,
+      List<Tensor> read,
+      Map<Variable, Tensor> updates) {
+    for (Tensor node : nodes) {
+      if (!node.isScalar() && node.operation() instanceof Source source && !isLeaf(node)) {
+        source(node, source);
+      }
+    }
+    List<Group> groups = Grouping.of(nodes, afterGuard, this::isLeaf, read);
+    Map<Tensor, Integer> defined = new HashMap<>();
+    Map<Tensor, Integer> lastUse = new LinkedHashMap<>();
+    for (int g = 0; g < groups.size(); g++) {
+      Group group = groups.get(g);
+      for (Tensor tensor : group.tensors()) {
+        defined.put(tensor, g);
+      }
+      for (Tensor source : sources(group)) {
+        if (!source.isScalar()) {
+          lastUse.put(views.root(source), g);
+        }
+      }
+    }
+    for (Tensor tensor : read) {
+      lastUse.put(views.root(tensor), groups.size());
+    }
+    Map<Tensor, Location> inPlace = inPlace(groups, defined, lastUse, updates);
+    place(groups, defined, lastUse, inPlace);
+    for (Group group : groups) {
+      List<Step> steps = group.isApply() ? apply : compute;
+      steps.addAll(new GroupLowering(this).steps(group, outputs(group, defined, lastUse)));
+    }
+  }
+
+  /** What a group reads, as it is in memory. */
+  private List<Tensor> sources(Group group) {
+    return group.isElementwise()
+        ? new ClusterLoop(group, List.of(), views).sources()
+        : group.tensors().stream().flatMap(tensor -> tensor.inputs().stream()).toList();
+  }
+
+  Views views() {
+    return views;
+  }
+
+  /** Those tensors of a group that are read after it. */
+  private static List<Tensor> outputs(
+      Group group, Map<Tensor, Integer> defined, Map<Tensor, Integer> lastUse) {
+    return group.tensors().stream()
+        .filter(tensor -> !tensor.isScalar())
+        .filter(tensor -> lastUse.getOrDefault(tensor, -1) > defined.getOrDefault(tensor, 0))
+        .toList();
+  }
+
+  private void source(Tensor node, Source source) {
+    switch (source) {
+      case Source.Read read -> leaf(node, new Location(read.variable().storage(), 0));
+      case Source.Literal literal -> leaf(node, constant(literal.values().floats()));
+      case Source.Iota iota -> {
+        float[] counted = new float[node.shape().size()];
+        for (int i = 0; i < counted.length; i++) {
+          counted[i] = i;
+        }
+        leaf(node, constant(counted));
+      }
+      case Source.Input input -> leaf(node, new Location(Memory.array(node.shape().size()), 0));
+      default -> {}
+    }
+  }
+
+  private static Location constant(float[] values) {
+    float[] padded = Memory.array(values.length);
+    System.arraycopy(values, 0, padded, 0, values.length);
+    return new Location(padded, 0);
+  }
+
+  /** Updates that their loop may write into the variable itself: nobody reads it afterwards. */
+  private Map<Tensor, Location> inPlace(
+      List<Group> groups,
+      Map<Tensor, Integer> defined,
+      Map<Tensor, Integer> lastUse,
+      Map<Variable, Tensor> updates) {
+    Map<Tensor, Location> inPlace = new HashMap<>();
+    updates.forEach((variable, next) -> {
+      Tensor root = views.root(next);
+      Integer at = defined.get(root);
+      if (next.isScalar() || at == null || inPlace.containsKey(root)) {
+        return;
+      }
+      Group group = groups.get(at);
+      if (group.isElementwise()
+          && group.isApply()
+          && root.shape().size() == variable.shape().size()
+          && lastUse.getOrDefault(variable.read(), -1) <= at
+          && new ClusterLoop(group, List.of(), views).isReadInPlace(variable.read())) {
+        inPlace.put(root, new Location(variable.storage(), 0));
+        assigned.put(root, new Location(variable.storage(), 0));
+      }
+    });
+    return inPlace;
+  }
+
+  /** Whether an update's value is written where it belongs by the loop that computes it. */
+  boolean isWrittenInPlace(Variable variable, Tensor next) {
+    Location location = assigned.get(views.root(next));
+    return location != null && location.array() == variable.storage();
+  }
+
+  private void place(
+      List<Group> groups,
+      Map<Tensor, Integer> defined,
+      Map<Tensor, Integer> lastUse,
+      Map<Tensor, Location> inPlace) {
+    Memory memory = new Memory();
+    for (int g = 0; g < groups.size(); g++) {
+      Group group = groups.get(g);
+      List<Tensor> outputs = outputs(group, defined, lastUse);
+      ClusterLoop loop = group.isElementwise() ? new ClusterLoop(group, outputs, views) : null;
+      for (Tensor output : outputs) {
+        if (inPlace.containsKey(output)) {
+          continue;
+        }
+        int end = lastUse.getOrDefault(output, g);
+        Tensor dying = null;
+        if (loop != null) {
+          for (Tensor operand : loop.operands()) {
+            Tensor root = views.root(operand);
+            if (dying == null
+                && memory.contains(root)
+                && defined.getOrDefault(root, g) < g
+                && lastUse.getOrDefault(root, -1) == g
+                && !memory.isShared(root)
+                && Memory.padded(root.shape().size()) == Memory.padded(output.shape().size())
+                && loop.isReadInPlace(root)) {
+              dying = root;
+            }
+          }
+        }
+        if (dying != null) {
+          memory.share(output, dying, end);
+        } else {
+          memory.add(output, g, end);
+        }
+      }
+      // A result that nobody reads still needs a place where its kernel can write it.
+      if (!group.isElementwise() && outputs.isEmpty()) {
+        for (Tensor tensor : group.tensors()) {
+          if (!tensor.isScalar() && !(tensor.operation() instanceof Scanning)) {
+            memory.add(tensor, g, g);
+          }
+        }
+      }
+    }
+    float[] arena = Memory.array(memory.place());
+    for (Group group : groups) {
+      for (Tensor tensor : group.tensors()) {
+        if (memory.contains(tensor)) {
+          locations.put(tensor, new Location(arena, memory.offset(tensor)));
+        }
+      }
+    }
+    locations.putAll(inPlace);
+    arenaSize = arena.length;
+  }
+
+  /** Floats of planned memory. */
+  int arenaSize;
+}
