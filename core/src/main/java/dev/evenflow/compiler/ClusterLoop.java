@@ -96,7 +96,7 @@ final class ClusterLoop {
     for (int i = 0; i < inputs.size(); i++) {
       Access access = accesses.get(i);
       if (!access.isScalar()
-          && views.root(access.source()) == root
+          && views.root(access.source()).equals(root)
           && !(access.isDense(space) && root.shape().size() == space.size())) {
         return false;
       }

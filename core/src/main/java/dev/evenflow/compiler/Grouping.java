@@ -240,7 +240,7 @@ final class Grouping {
     }
     Comparator<Integer> order =
         Comparator.comparing((Integer i) -> groups.get(i).isApply())
-            .thenComparing(i -> groups.get(i).first().id());
+            .thenComparingLong(i -> groups.get(i).first().id());
     PriorityQueue<Integer> ready = new PriorityQueue<>(order);
     int[] open = new int[groups.size()];
     for (int i = 0; i < open.length; i++) {

@@ -117,7 +117,7 @@ final class LoopStep implements Step {
     for (int i = 0; i < scan.carries().size(); i++) {
       Tensor old = scan.carries().get(i);
       Tensor next = scan.next().get(i);
-      if (next == old) {
+      if (next.equals(old)) {
         continue;
       }
       if (old.isScalar()) {

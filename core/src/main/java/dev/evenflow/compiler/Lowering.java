@@ -21,7 +21,7 @@ final class Lowering {
   private final Workspace workspace;
   private final Map<Tensor, Location> locations = new HashMap<>();
   private final Set<Tensor> leaves = new HashSet<>();
-  private final Map<Tensor, Location> assigned = new HashMap<>();
+  private final Map<Tensor, Variable> assigned = new HashMap<>();
   private final Views views = new Views(leaves::contains);
 
   /** The steps before the guard. */
@@ -173,7 +173,7 @@ final class Lowering {
           && lastUse.getOrDefault(variable.read(), -1) <= at
           && new ClusterLoop(group, List.of(), views).isReadInPlace(variable.read())) {
         inPlace.put(root, new Location(variable.storage(), 0));
-        assigned.put(root, new Location(variable.storage(), 0));
+        assigned.put(root, variable);
       }
     });
     return inPlace;
@@ -181,8 +181,7 @@ final class Lowering {
 
   /** Whether an update's value is written where it belongs by the loop that computes it. */
   boolean isWrittenInPlace(Variable variable, Tensor next) {
-    Location location = assigned.get(views.root(next));
-    return location != null && location.array() == variable.storage();
+    return variable.equals(assigned.get(views.root(next)));
   }
 
   private void place(
