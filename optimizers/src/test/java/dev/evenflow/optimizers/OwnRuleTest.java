@@ -20,7 +20,8 @@ class OwnRuleTest {
   private static final Path README = Path.of("../README.md");
   private static final Path SOURCE =
       Path.of("src/test/java/dev/evenflow/optimizers/OwnRuleTest.java");
-  private static final Pattern RECORD = Pattern.compile("record OwnAdagrad.*?\\n *}\\n *}\\n", Pattern.DOTALL);
+  private static final Pattern RECORD =
+      Pattern.compile("record OwnAdagrad\\(.*?\\n *}\\n *}\\n", Pattern.DOTALL);
 
   /** Adagrad (Duchi et al. 2011): coordinates that moved much move less from now on. */
   record OwnAdagrad(double learningRate) implements Rule {
