@@ -21,12 +21,12 @@ public record DeepNorm(Shortcut shortcut) implements SkipForm {
 
   /** What the way around is multiplied by. */
   public static double alpha(int depth) {
-    return Math.pow(depth, 0.25);
+    return StrictMath.pow(depth, 0.25);
   }
 
   /** What the branch's initial weights are multiplied by. */
   public static double beta(int depth) {
-    return Math.pow(4.0 * depth, -0.25);
+    return StrictMath.pow(4.0 * depth, -0.25);
   }
 
   @Override

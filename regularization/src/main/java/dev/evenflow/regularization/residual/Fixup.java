@@ -29,7 +29,7 @@ public record Fixup(Shortcut shortcut) implements SkipForm {
    * @param transforms in each, at least 2
    */
   public static double scale(int depth, int transforms) {
-    return Math.pow(depth, -1 / (2.0 * transforms - 2));
+    return StrictMath.pow(depth, -1 / (2.0 * transforms - 2));
   }
 
   @Override
