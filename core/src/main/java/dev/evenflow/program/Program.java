@@ -103,6 +103,13 @@ public final class Program {
     executable.values()[slot.register()] = value;
   }
 
+  /** Sets a rank-0 input if anything depends on it. */
+  public void offer(String input, double value) {
+    if (executable.inputs().containsKey(input)) {
+      set(input, value);
+    }
+  }
+
   /**
    * Computes all outputs, then writes the variables if the guard holds.
    *
