@@ -16,4 +16,7 @@ module dev.evenflow.cli {
   // picocli reads its annotations by reflection.
   opens dev.evenflow.cli to
       info.picocli;
+
+  exports dev.evenflow.cli to
+      info.picocli;
 }

@@ -14,6 +14,7 @@ module dev.evenflow.core {
   exports dev.evenflow.data;
   exports dev.evenflow.program;
   exports dev.evenflow.random;
+  exports dev.evenflow.strategy;
   exports dev.evenflow.tensor;
   exports dev.evenflow.training;
 }

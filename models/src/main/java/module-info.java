@@ -5,4 +5,6 @@ module dev.evenflow.models {
   requires transitive dev.evenflow.regularization;
   requires static com.google.guice;
   requires static org.jspecify;
+
+  exports dev.evenflow.models;
 }

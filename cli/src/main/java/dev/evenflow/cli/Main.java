@@ -1,5 +1,7 @@
 package dev.evenflow.cli;
 
+import dev.evenflow.EvenflowException;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -7,8 +9,16 @@ import picocli.CommandLine.Command;
 @Command(
     name = "evenflow",
     mixinStandardHelpOptions = true,
-    description = "Trains neural networks in pure Java.")
+    description = "Trains neural networks in pure Java.",
+    subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      PredictCommand.class,
+      ZooCommand.class,
+      CommandLine.HelpCommand.class
+    })
 public final class Main implements Runnable {
+  private static final int BAD_INPUT = 2;
 
   /** The command before it has read its arguments. */
   public Main() {}
@@ -18,8 +28,23 @@ public final class Main implements Runnable {
     CommandLine.usage(this, System.out);
   }
 
+  /** Runs the command and tells its exit code: 0, 1 for a fault of ours, 2 for bad input. */
+  static int execute(String... args) {
+    boolean debug = Arrays.asList(args).contains("--debug");
+    CommandLine command = new CommandLine(new Main());
+    command.setExecutionExceptionHandler((failure, line, parsed) -> {
+      if (failure instanceof EvenflowException && !debug) {
+        line.getErr().println("evenflow: " + failure.getMessage());
+        return BAD_INPUT;
+      }
+      failure.printStackTrace(line.getErr());
+      return failure instanceof EvenflowException ? BAD_INPUT : 1;
+    });
+    return command.execute(args);
+  }
+
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(execute(args));
   }
 }

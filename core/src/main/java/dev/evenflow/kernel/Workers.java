@@ -57,8 +57,13 @@ public final class Workers {
       try {
         work(mine);
       } finally {
-        while (running.get() > 0) {
-          Thread.onSpinWait();
+        for (int spin = 0; running.get() > 0; spin++) {
+          // Where other programs want the processor too, a helper may wait for ours.
+          if (spin < SPINS) {
+            Thread.onSpinWait();
+          } else {
+            Thread.yield();
+          }
         }
       }
       RuntimeException failure = failed;

@@ -27,11 +27,9 @@ final class EvaluationProgram {
     Build build = new Build(variables, false, Tensor.constant(0));
     Tensor output = build.apply(strategies.model(), x);
     Tensor loss = strategies.loss().of(output, y);
-    List<Tensor> outputs =
-        List.of(loss, StepProgram.correct(output, y), output.softmax(-1));
+    List<Tensor> outputs = List.of(loss, StepProgram.correct(output, y), output.softmax(-1));
 
-    StepBuild step =
-        new StepBuild(variables, strategies.schedule(), strategies.totalSteps());
+    StepBuild step = new StepBuild(variables, strategies.schedule(), strategies.totalSteps());
     List<Variable> parameters = variables.of(Variable.Role.PARAMETER);
     Map<Tensor, Tensor> weights = new HashMap<>();
     strategies

@@ -47,8 +47,7 @@ final class StepProgram {
     Tensor output = build.apply(strategies.model(), x);
     Tensor loss = strategies.loss().of(output, y);
 
-    StepBuild step =
-        new StepBuild(variables, strategies.schedule(), strategies.totalSteps());
+    StepBuild step = new StepBuild(variables, strategies.schedule(), strategies.totalSteps());
     Judged objective =
         new Judged(
             new ModelObjective(

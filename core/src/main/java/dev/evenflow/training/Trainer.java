@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * Trains a classifier: holds the model's variables and the programs that change or use them. Equal
- * seeds give equal bytes, whatever the number of threads. It serves one caller at a time; any number
- * of trainers work side by side.
+ * seeds give equal bytes, whatever the number of threads. It serves one caller at a time; any
+ * number of trainers work side by side.
  */
 public final class Trainer {
   /** Programs kept, the last used ones. */
@@ -145,9 +145,7 @@ public final class Trainer {
 
   /** The number of committed updates. */
   public long step() {
-    return variables.contains(StepBuild.STEP)
-        ? (long) variables.get(StepBuild.STEP).scalar()
-        : 0;
+    return variables.contains(StepBuild.STEP) ? (long) variables.get(StepBuild.STEP).scalar() : 0;
   }
 
   /** Makes the variables for examples of this shape, so that weights can be loaded. */
@@ -173,21 +171,14 @@ public final class Trainer {
     step.program().offer(StepProgram.POSITION, position);
     boolean committed = step.program().run();
     return new StepReport(
-        position++,
-        step(),
-        committed,
-        step.loss(),
-        step.correct() / labels.length,
-        step.reports());
+        position++, step(), committed, step.loss(), step.correct() / labels.length, step.reports());
   }
 
   private StepProgram stepProgram(Shape batch) {
     return kept(
         steps,
         batch,
-        () ->
-            new StepProgram(
-                strategies, variables, batch, Shape.of(batch.extent(0)), threads));
+        () -> new StepProgram(strategies, variables, batch, Shape.of(batch.extent(0)), threads));
   }
 
   private EvaluationProgram evaluation(Shape batch) {
@@ -212,8 +203,7 @@ public final class Trainer {
   /** Trains for some epochs over seeded shuffles of the data, the last shorter batch included. */
   public List<EpochReport> fit(Dataset train, int epochs, List<TrainingListener> listeners) {
     Batches batches =
-        new Batches(
-            new RandomStream(variables.seed(), "order"), train.size(), batchSize, false);
+        new Batches(new RandomStream(variables.seed(), "order"), train.size(), batchSize, false);
     List<EpochReport> history = new ArrayList<>();
     for (int epoch = 1; epoch <= epochs; epoch++) {
       EpochReport report = epoch(train, batches, epoch, epochs, listeners);

@@ -30,11 +30,9 @@ final class Weights {
     List<Entry> entries = new ArrayList<>();
     saved(variables)
         .values()
-        .forEach(
-            variable ->
-                entries.add(
-                    Entry.of(
-                        variable.name(), variable.shape().extents(), variable.values(), 0)));
+        .forEach(variable ->
+            entries.add(
+                Entry.of(variable.name(), variable.shape().extents(), variable.values(), 0)));
     new Safetensors(entries).write(file);
   }
 
@@ -42,17 +40,19 @@ final class Weights {
     Map<String, Entry> entries = Safetensors.read(file).byName();
     Map<String, Variable> wanted = saved(variables);
     List<String> differences = new ArrayList<>();
-    wanted.forEach(
-        (name, variable) -> {
-          Entry entry = entries.get(name);
-          if (entry == null) {
-            differences.add(name + " is missing");
-          } else if (!Shape.of(entry.shape()).equals(variable.shape())) {
-            differences.add(
-                name + " has shape " + Shape.of(entry.shape()) + ", the model's has "
-                    + variable.shape());
-          }
-        });
+    wanted.forEach((name, variable) -> {
+      Entry entry = entries.get(name);
+      if (entry == null) {
+        differences.add(name + " is missing");
+      } else if (!Shape.of(entry.shape()).equals(variable.shape())) {
+        differences.add(
+            name
+                + " has shape "
+                + Shape.of(entry.shape())
+                + ", the model's has "
+                + variable.shape());
+      }
+    });
     entries.keySet().stream()
         .filter(name -> !wanted.containsKey(name))
         .forEach(name -> differences.add(name + " is not in the model"));

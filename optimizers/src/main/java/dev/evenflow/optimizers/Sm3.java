@@ -68,7 +68,7 @@ public record Sm3(double learningRate, double momentum, double epsilon) implemen
     for (int axis = 0; axis < rank; axis++) {
       Tensor largest = sums;
       for (int other = rank - 1; other >= 0; other--) {
-        largest = other == axis ? largest : largest.max(other);
+        largest = other == axis ? largest : largest.maxAlong(other);
       }
       Shape shape = along(gradient.shape(), axis);
       Tensor next = largest.reshape(shape);

@@ -1,0 +1,73 @@
+package dev.evenflow.cli;
+
+import dev.evenflow.training.EpochReport;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a command prints: text for people, or JSON lines. */
+final class Output {
+  private static final int BAR = 30;
+
+  @Option(
+      names = "--json",
+      description = "Print only JSON lines on standard output, the result last.")
+  private boolean json;
+
+  @Option(names = "--debug", description = "Show stack traces.")
+  private boolean debug;
+
+  private final JsonMapper mapper = new JsonMapper();
+
+  /** An epoch is over: a bar that moves on a terminal, else a line. */
+  void epoch(EpochReport report) {
+    if (json) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("epoch", report.epoch());
+      line.put("loss", report.loss());
+      line.put("accuracy", report.accuracy());
+      line.put("skipped", report.skipped());
+      line.put("seconds", report.seconds());
+      line(line);
+      return;
+    }
+    boolean isTerminal = System.console() != null && System.console().isTerminal();
+    int done = BAR * report.epoch() / report.epochs();
+    String bar = isTerminal ? "[" + "#".repeat(done) + " ".repeat(BAR - done) + "] " : "";
+    String text =
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d  loss %.4f  accuracy %.2f %%  %.2f s%s",
+            report.epoch(),
+            report.epochs(),
+            report.loss(),
+            100 * report.accuracy(),
+            report.seconds(),
+            report.skipped() == 0 ? "" : "  skipped " + report.skipped() + " batches");
+    boolean isLast = report.epoch() == report.epochs();
+    System.out.print(
+        isTerminal
+            ? "\r" + bar + text + (isLast ? System.lineSeparator() : "")
+            : text + System.lineSeparator());
+    System.out.flush();
+  }
+
+  /** The result, as the last line or as text. */
+  void result(Map<String, ?> values, String text) {
+    if (json) {
+      line(values);
+    } else {
+      System.out.print(text);
+    }
+  }
+
+  private void line(Map<String, ?> values) {
+    System.out.println(mapper.writeValueAsString(values));
+  }
+
+  boolean isDebug() {
+    return debug;
+  }
+}

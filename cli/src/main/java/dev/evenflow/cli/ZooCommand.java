@@ -1,0 +1,41 @@
+package dev.evenflow.cli;
+
+import dev.evenflow.models.Zoo;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What models there are. */
+@Command(
+    name = "zoo",
+    mixinStandardHelpOptions = true,
+    description = "Tells what models there are.",
+    subcommands = ZooCommand.ListCommand.class)
+final class ZooCommand implements Runnable {
+  @Override
+  public void run() {
+    new ListCommand().run();
+  }
+
+  /** The list. */
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Lists the models that train can build.")
+  static final class ListCommand implements Runnable {
+    @Mixin private final Output output = new Output();
+
+    @Override
+    public void run() {
+      Map<String, String> models = new LinkedHashMap<>();
+      StringBuilder text = new StringBuilder();
+      for (Zoo each : Zoo.values()) {
+        models.put(each.title(), each.description());
+        text.append(String.format(Locale.ROOT, "%-14s %s%n", each.title(), each.description()));
+      }
+      output.result(models, text.toString());
+    }
+  }
+}

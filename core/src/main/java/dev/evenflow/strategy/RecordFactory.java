@@ -1,0 +1,133 @@
+package dev.evenflow.strategy;
+
+import dev.evenflow.EvenflowException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Makes records: the options are the components, in kebab case, with the values of a record of
+ * defaults where none is given. A value without a key sets the first component.
+ */
+public final class RecordFactory<T> implements StrategyFactory<T> {
+  private static final Map<String, String> SHORT =
+      Map.of("lr", "learning-rate", "eps", "epsilon", "wd", "weight-decay");
+
+  private final T defaults;
+  private final RecordComponent[] components;
+
+  private RecordFactory(T defaults) {
+    this.defaults = defaults;
+    this.components =
+        defaults.getClass().isRecord()
+            ? defaults.getClass().getRecordComponents()
+            : new RecordComponent[0];
+  }
+
+  /** A factory of records like this one; what is no record has no options. */
+  public static <T> StrategyFactory<T> of(T defaults) {
+    return new RecordFactory<>(defaults);
+  }
+
+  private static String key(RecordComponent component) {
+    return component.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isOption(RecordComponent component) {
+    Class<?> type = component.getType();
+    return type.isPrimitive() || type.isEnum();
+  }
+
+  @Override
+  public T create(Spec spec) {
+    if (spec.options().isEmpty()) {
+      return defaults;
+    }
+    List<String> keys =
+        Arrays.stream(components).filter(RecordFactory::isOption).map(RecordFactory::key).toList();
+    if (keys.isEmpty()) {
+      throw new EvenflowException(spec.name() + " has no options, given '" + spec + "'");
+    }
+    try {
+      Object[] values = new Object[components.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = components[i].getAccessor().invoke(defaults);
+      }
+      for (Map.Entry<String, String> option : spec.options().entrySet()) {
+        String given = option.getKey();
+        String key = given.isEmpty() ? keys.getFirst() : SHORT.getOrDefault(given, given);
+        int index = index(key);
+        if (index < 0 || !isOption(components[index])) {
+          throw new EvenflowException(
+              spec.name() + " has no option " + given + ", only " + Nearest.among(given, keys));
+        }
+        values[index] = value(spec, key, components[index].getType(), option.getValue());
+      }
+      return made(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof EvenflowException fault) {
+        throw fault;
+      }
+      throw new EvenflowException(
+          "'" + spec + "' is not possible: " + e.getCause().getMessage(), e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot make " + spec, e);
+    }
+  }
+
+  private int index(String key) {
+    for (int i = 0; i < components.length; i++) {
+      if (key(components[i]).equals(key)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  @SuppressWarnings("unchecked")
+  private T made(Object[] values) throws ReflectiveOperationException {
+    Class<?>[] types =
+        Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Constructor<?> constructor = defaults.getClass().getConstructor(types);
+    return (T) constructor.newInstance(values);
+  }
+
+  private static Object value(Spec spec, String key, Class<?> type, String text) {
+    try {
+      if (type == double.class) {
+        return Double.valueOf(text);
+      }
+      if (type == int.class) {
+        return Integer.valueOf(text);
+      }
+      if (type == long.class) {
+        return Long.valueOf(text);
+      }
+    } catch (NumberFormatException e) {
+      throw new EvenflowException(
+          "option " + key + " of " + spec.name() + " must be a number, given " + text, e);
+    }
+    List<String> allowed = new ArrayList<>();
+    for (Object constant : type.isEnum() ? type.getEnumConstants() : new Object[] {true, false}) {
+      String name = constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (name.equals(text)) {
+        return constant;
+      }
+      allowed.add(name);
+    }
+    throw new EvenflowException(
+        "option "
+            + key
+            + " of "
+            + spec.name()
+            + " is one of "
+            + String.join(", ", allowed)
+            + ", given "
+            + text);
+  }
+}

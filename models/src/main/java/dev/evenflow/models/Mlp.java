@@ -1,0 +1,53 @@
+package dev.evenflow.models;
+
+import dev.evenflow.nn.Activation;
+import dev.evenflow.nn.Block;
+import dev.evenflow.nn.Flatten;
+import dev.evenflow.nn.Initializer;
+import dev.evenflow.nn.Layer;
+import dev.evenflow.nn.Linear;
+import dev.evenflow.nn.Normalization;
+import dev.evenflow.nn.Residual;
+import dev.evenflow.nn.ResidualBlock;
+import dev.evenflow.nn.Scope;
+import dev.evenflow.tensor.Tensor;
+import java.util.List;
+
+/**
+ * A stack of linear layers of one width, of any depth: where gradients vanish or explode first.
+ *
+ * @param classes the number of classes
+ * @param width units in a hidden layer
+ * @param depth hidden layers behind the first, each a residual block of one layer
+ * @param initializer of all weights
+ * @param activation after every hidden layer
+ * @param normalization after every hidden layer
+ * @param residual how a block's input goes around it
+ */
+public record Mlp(
+    int classes,
+    int width,
+    int depth,
+    Initializer initializer,
+    Activation activation,
+    Normalization normalization,
+    Residual residual)
+    implements Layer {
+  @Override
+  public Tensor apply(Tensor input, Scope scope) {
+    boolean bias = !normalization.removesBias();
+    Tensor x = scope.apply(new Flatten(), input);
+    x = scope.apply(new Linear(width, bias, initializer), x);
+    x = scope.apply(activation, scope.apply(normalization, x));
+    for (int i = 0; i < depth; i++) {
+      Block block =
+          new Block(
+              List.of(new Linear(width, bias, initializer)), normalization, activation, i, depth);
+      x = scope.apply(new ResidualBlock(block, residual), x);
+    }
+    if (residual.endsInSum()) {
+      x = scope.apply(activation, scope.apply(normalization, x));
+    }
+    return scope.apply(new Linear(classes, true, initializer), x);
+  }
+}

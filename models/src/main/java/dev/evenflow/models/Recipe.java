@@ -1,0 +1,75 @@
+package dev.evenflow.models;
+
+import dev.evenflow.EvenflowException;
+
+/**
+ * Everything that decides a run, in the spelling of the command line.
+ *
+ * @param data {@code digits}, a folder of IDX files, or a CSV file
+ * @param model an architecture of the {@link Zoo}
+ * @param optimizer the update rule
+ * @param init the initializer of weights
+ * @param activation the activation
+ * @param norm the normalization
+ * @param residual the residual form
+ * @param clip what changes gradients, {@code none} or several with {@code +} between
+ * @param schedule of the learning rate
+ * @param epochs passes over the training data
+ * @param batch examples in a batch
+ * @param seed of weights, order and noise
+ */
+public record Recipe(
+    String data,
+    String model,
+    String optimizer,
+    String init,
+    String activation,
+    String norm,
+    String residual,
+    String clip,
+    String schedule,
+    int epochs,
+    int batch,
+    long seed) {
+
+  /** Checks the numbers. */
+  public Recipe {
+    if (epochs < 1 || batch < 1) {
+      throw new EvenflowException(
+          "epochs and batch must be at least 1, given " + epochs + " and " + batch);
+    }
+  }
+
+  /** The command that runs this recipe. */
+  @Override
+  public String toString() {
+    return "evenflow train --data "
+        + quoted(data)
+        + " --model "
+        + model
+        + " --optimizer "
+        + optimizer
+        + " --init "
+        + init
+        + " --activation "
+        + activation
+        + " --norm "
+        + norm
+        + " --residual "
+        + residual
+        + " --clip "
+        + clip
+        + " --schedule "
+        + schedule
+        + " --epochs "
+        + epochs
+        + " --batch "
+        + batch
+        + " --seed "
+        + seed;
+  }
+
+  private static String quoted(String path) {
+    return path.matches("[\\w./:=@%+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+}
