@@ -22,31 +22,31 @@ final class Output {
   private final JsonMapper mapper = new JsonMapper();
 
   /** An epoch is over: a bar that moves on a terminal, else a line. */
-  void epoch(EpochReport report) {
+  void epoch(EpochReport report, int epochs, int skipped) {
     if (json) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("epoch", report.epoch());
       line.put("loss", report.loss());
       line.put("accuracy", report.accuracy());
-      line.put("skipped", report.skipped());
+      line.put("skipped", skipped);
       line.put("seconds", report.seconds());
       line(line);
       return;
     }
     boolean isTerminal = System.console() != null && System.console().isTerminal();
-    int done = BAR * report.epoch() / report.epochs();
+    int done = BAR * report.epoch() / epochs;
     String bar = isTerminal ? "[" + "#".repeat(done) + " ".repeat(BAR - done) + "] " : "";
     String text =
         String.format(
             Locale.ROOT,
             "epoch %d/%d  loss %.4f  accuracy %.2f %%  %.2f s%s",
             report.epoch(),
-            report.epochs(),
+            epochs,
             report.loss(),
             100 * report.accuracy(),
             report.seconds(),
-            report.skipped() == 0 ? "" : "  skipped " + report.skipped() + " batches");
-    boolean isLast = report.epoch() == report.epochs();
+            skipped == 0 ? "" : "  skipped " + skipped + " batches");
+    boolean isLast = report.epoch() == epochs;
     System.out.print(
         isTerminal
             ? "\r" + bar + text + (isLast ? System.lineSeparator() : "")

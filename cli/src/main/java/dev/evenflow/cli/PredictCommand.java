@@ -38,7 +38,7 @@ final class PredictCommand implements Callable<Integer> {
     saved.load(run.trainer());
     float[] features = features(run.train().features().width());
     run.scale().apply(features, 0, 1);
-    float[] probabilities = run.trainer().predict(features, 1, run.train().features().shape());
+    float[] probabilities = run.trainer().predict(features, 1);
     List<String> classes = run.train().labels().classes();
     Map<String, Object> result = new LinkedHashMap<>();
     StringBuilder text = new StringBuilder();

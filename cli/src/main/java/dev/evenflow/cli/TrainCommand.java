@@ -5,6 +5,7 @@ import dev.evenflow.models.Run;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.Evaluation;
+import dev.evenflow.training.StepReport;
 import dev.evenflow.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,14 +57,21 @@ final class TrainCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Run run = Run.of(recipe, Strategies.standard(), threads);
     RunFolder folder = RunFolder.create(out, recipe);
+    AtomicInteger skipped = new AtomicInteger();
     TrainingListener progress =
         new TrainingListener() {
           @Override
+          public void onBatch(StepReport report, int batch, int batches, int epoch) {
+            skipped.addAndGet(report.committed() ? 0 : 1);
+          }
+
+          @Override
           public void onEpoch(EpochReport report) {
-            output.epoch(report);
+            output.epoch(report, recipe.epochs(), skipped.getAndSet(0));
           }
         };
-    List<EpochReport> history = run.trainer().fit(run.train(), recipe.epochs(), List.of(progress));
+    List<EpochReport> history =
+        run.trainer().fit(run.train(), recipe.epochs(), List.of(progress)).epochs();
     Evaluation test = run.trainer().evaluate(run.test());
     folder.save(recipe, run.trainer());
     double trained = history.stream().mapToDouble(EpochReport::seconds).sum();

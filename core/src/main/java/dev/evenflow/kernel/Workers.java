@@ -39,6 +39,7 @@ public final class Workers {
   }
 
   /** Does all chunks of a stage. */
+  @SuppressWarnings("ThreadPriorityCheck") // Yielding is a courtesy; nothing relies on it.
   public void run(Stage stage, float[][] buffers, int[] offsets, float[] scalars) {
     int chunks = stage.chunks();
     if (chunks == 1 || helpers.length == 0 || !busy.compareAndSet(false, true)) {

@@ -1,40 +1,33 @@
 package dev.evenflow.training;
 
 import dev.evenflow.EvenflowException;
-import dev.evenflow.data.Dataset;
+import java.util.List;
 
-/** Ends training when the loss on held-out examples has not become smaller for some epochs. */
-public final class EarlyStopping implements TrainingListener {
-  private final Trainer trainer;
-  private final Dataset heldOut;
-  private final int patience;
-  private double best = Double.POSITIVE_INFINITY;
-  private int epochsSinceBest;
+/**
+ * Ends a training whose validation loss no longer falls. The weights stay those of the last epoch.
+ *
+ * @param patience how many epochs in a row may fail to lower the least validation loss, at least 1
+ */
+public record EarlyStopping(int patience) {
+  /** Trains for all epochs. */
+  public static final EarlyStopping NEVER = new EarlyStopping(Integer.MAX_VALUE);
 
-  /**
-   * Watches a trainer.
-   *
-   * @param heldOut examples that are not trained on
-   * @param patience epochs without a smaller loss after which training ends, at least 1
-   */
-  public EarlyStopping(Trainer trainer, Dataset heldOut, int patience) {
+  /** Checks the patience. */
+  public EarlyStopping {
     if (patience < 1) {
-      throw new EvenflowException("the patience must be at least 1 epoch, given " + patience);
+      throw new EvenflowException(
+          "early stopping: patience must be at least 1 epoch, given " + patience);
     }
-    this.trainer = trainer;
-    this.heldOut = heldOut;
-    this.patience = patience;
   }
 
-  @Override
-  public void onEpoch(EpochReport report) {
-    double loss = trainer.evaluate(heldOut).loss();
-    epochsSinceBest = loss < best ? 0 : epochsSinceBest + 1;
-    best = Math.min(best, loss);
-  }
-
-  @Override
-  public boolean wantsToStop() {
-    return epochsSinceBest >= patience;
+  /** Whether to stop after these epochs. A NaN lowers nothing. */
+  boolean stopsAfter(List<EpochReport> epochs) {
+    double least = Double.POSITIVE_INFINITY;
+    int waited = 0;
+    for (EpochReport epoch : epochs) {
+      waited = epoch.validationLoss() < least ? 0 : waited + 1;
+      least = waited == 0 ? epoch.validationLoss() : least;
+    }
+    return waited >= patience;
   }
 }

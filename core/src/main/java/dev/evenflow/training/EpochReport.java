@@ -1,14 +1,20 @@
 package dev.evenflow.training;
 
 /**
- * What one pass over the training data did.
+ * What one epoch did. Loss and accuracy are means over the examples of committed batches, each with
+ * the weights before its update; NaN if no batch was committed.
  *
  * @param epoch from 1
- * @param epochs how many there will be
- * @param loss the mean loss of all examples, each before its update
- * @param accuracy the part of them that was classified right
- * @param skipped batches that the guard refused
- * @param seconds wall time
+ * @param loss the training loss
+ * @param accuracy from 0 to 1
+ * @param seconds of training, validation not included
+ * @param validationLoss after the epoch, NaN without a validation part
+ * @param validationAccuracy after the epoch, from 0 to 1, NaN without a validation part
  */
 public record EpochReport(
-    int epoch, int epochs, double loss, double accuracy, int skipped, double seconds) {}
+    int epoch,
+    double loss,
+    double accuracy,
+    double seconds,
+    double validationLoss,
+    double validationAccuracy) {}

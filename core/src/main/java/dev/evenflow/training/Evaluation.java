@@ -1,10 +1,10 @@
 package dev.evenflow.training;
 
 /**
- * How good a model is on some data.
+ * How good a model is on some examples.
  *
- * @param loss the mean loss of an example
- * @param accuracy the part of examples classified right
+ * @param loss the mean over the examples
+ * @param accuracy the share of examples whose largest output is at their label, from 0 to 1
  * @param examples how many there were
  */
 public record Evaluation(double loss, double accuracy, int examples) {}

@@ -1,16 +1,18 @@
 package dev.evenflow.training;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * What one batch did.
  *
  * @param position the number of batches drawn before this one
- * @param step the number of committed updates after it
- * @param committed whether the guard held, so that weights, slots and statistics were written
+ * @param step the number of committed updates, this batch's included
+ * @param committed whether the batch changed the model, false if the guard refused it
  * @param loss the mean loss of the batch before the update
- * @param accuracy the part of the batch that was classified right before the update
- * @param reports what strategies reported, such as a gradient norm before clipping
+ * @param accuracy the share of examples whose largest output is at their label, from 0 to 1
+ * @param reports what optimizer, transforms and schedule reported, by name
  */
 public record StepReport(
     long position,
@@ -19,8 +21,8 @@ public record StepReport(
     double loss,
     double accuracy,
     Map<String, Double> reports) {
-  /** Copies the reports. */
+  /** Copies the reports in their order. */
   public StepReport {
-    reports = Map.copyOf(reports);
+    reports = Collections.unmodifiableMap(new LinkedHashMap<>(reports));
   }
 }

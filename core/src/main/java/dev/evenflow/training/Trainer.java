@@ -3,6 +3,7 @@ package dev.evenflow.training;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
+import dev.evenflow.nn.Build;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Variables;
@@ -11,56 +12,220 @@ import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a classifier: holds the model's variables and the programs that change or use them. Equal
- * seeds give equal bytes, whatever the number of threads. It serves one caller at a time; any
- * number of trainers work side by side.
+ * Trains a model that classifies, evaluates it and asks it. Everything is a function of the seed
+ * and of what it was given so far, to the bit, for any number of threads. A trainer belongs to one
+ * caller at a time; trainers share nothing.
+ *
+ * <p>The model's variables are made for one shape of examples, by {@link #prepare} or by the first
+ * data set that it is given. Labels are classes, from 0; the output is logits [batch, classes].
+ *
+ * <pre>{@code
+ * Trainer trainer = Trainer.builder(model).optimizer(new Adam(0.001)).build();
+ * trainer.fit(train, 10, List.of());
+ * double accuracy = trainer.evaluate(test).accuracy();
+ * }</pre>
  */
 public final class Trainer {
-  /** Programs kept, the last used ones. */
-  private static final int MOST_PROGRAMS = 8;
-
-  private final StepProgram.Strategies strategies;
-  private final Variables variables;
+  private final TrainingPlan plan;
+  private final long seed;
   private final int threads;
   private final int batchSize;
-  private final Map<Shape, StepProgram> steps = new LinkedHashMap<>();
-  private final Map<Shape, EvaluationProgram> evaluations = new LinkedHashMap<>();
+  private final Recent<Integer, TrainingStep> training = new Recent<>();
+  private final Recent<Integer, EvaluationStep> evaluating = new Recent<>();
+  private final Recent<Integer, PredictionStep> predicting = new Recent<>();
+  private Variables variables;
+  private @Nullable Shape example;
   private long position;
 
-  private Trainer(Builder builder) {
-    this.strategies =
-        new StepProgram.Strategies(
+  private Trainer(Builder builder, Optimizer optimizer) {
+    this.plan =
+        new TrainingPlan(
             builder.model,
             builder.loss,
-            builder.optimizer.get(),
-            List.copyOf(builder.transforms),
+            optimizer,
+            builder.transforms,
             builder.schedule,
             builder.totalSteps);
-    this.variables = new Variables(builder.seed);
+    this.seed = builder.seed;
     this.threads = builder.threads;
     this.batchSize = builder.batchSize;
+    this.variables = new Variables(seed);
   }
 
-  /** Describes a trainer of a model, whose output is scores [batch, classes]. */
+  /** A trainer of this model; the optimizer must be given. */
   public static Builder builder(Layer model) {
     return new Builder(model);
   }
 
-  /** A trainer's description. All but the optimizer has a default. */
+  /** The model's parameters and states, and slots; none until the model is prepared. */
+  public Variables variables() {
+    return variables;
+  }
+
+  /** The number of batches drawn so far, those that the guard refused included. */
+  public long position() {
+    return position;
+  }
+
+  /**
+   * Makes the model's variables, if that is not done yet.
+   *
+   * @param extents of one example, such as 8, 8, 1 for an image (height, width, channels)
+   * @throws EvenflowException if they were made for another shape
+   */
+  public void prepare(int... extents) {
+    Shape shape = Shape.of(extents);
+    if (example != null && !example.equals(shape)) {
+      throw new EvenflowException(
+          "the model was made for examples of shape %s, given %s".formatted(example, shape));
+    }
+    if (example == null) {
+      variables = made(shape);
+      example = shape;
+    }
+  }
+
+  /** From the model as it trains, which has all its states. */
+  private Variables made(Shape shape) {
+    Variables made = new Variables(seed);
+    Tensor features = BatchInputs.of(shape, batchSize).features();
+    new Build(made, true, Tensor.constant(0)).apply(plan.model(), features);
+    return made;
+  }
+
+  /**
+   * Trains on one batch. If loss, gradients or new states are not finite, gradients are so large
+   * that their squares overflow, or a strategy's condition is not met, no variable changes; {@link
+   * #position()} always moves on.
+   *
+   * @param features of the examples, one after the other, of the shape that is prepared
+   * @param labels the class of each
+   */
+  public StepReport step(float[] features, int[] labels) {
+    BatchInputs.check(prepared(), features, labels.length);
+    TrainingStep step =
+        training.get(
+            labels.length,
+            count -> new TrainingStep(plan, variables, BatchInputs.of(prepared(), count), threads));
+    return step.run(features, labels, position++);
+  }
+
+  /**
+   * Trains for some epochs. A schedule that asks for a metric is told each epoch's training loss.
+   *
+   * @param epochs at least 1
+   * @param listeners told of every batch and epoch, in this order
+   */
+  public History fit(Dataset train, int epochs, List<TrainingListener> listeners) {
+    return loop(train, listeners).run(epochs, null);
+  }
+
+  /**
+   * Trains for some epochs, or fewer if the validation says so. A schedule that asks for a metric
+   * is told each epoch's validation loss.
+   *
+   * @param validation what to measure after each epoch
+   * @param epochs at least 1
+   * @param listeners told of every batch and epoch, in this order
+   */
+  public History fit(
+      Dataset train, Validation validation, int epochs, List<TrainingListener> listeners) {
+    return loop(train, listeners).run(epochs, validation);
+  }
+
+  private TrainingLoop loop(Dataset train, List<TrainingListener> listeners) {
+    prepare(train.features().shape());
+    RandomStream stream = new RandomStream(seed, "batches");
+    Batches batches = new Batches(stream, train.size(), batchSize, false);
+    return new TrainingLoop(this, train, batches, listeners);
+  }
+
+  /** Tells the schedule, if it asked for a metric. */
+  void metric(double value) {
+    if (variables.contains(StepBuild.METRIC)) {
+      variables.get(StepBuild.METRIC).scalar(value);
+    }
+  }
+
+  /** Measures the model with the optimizer's evaluation weights. */
+  public Evaluation evaluate(Dataset data) {
+    prepare(data.features().shape());
+    int[] order = IntStream.range(0, data.size()).toArray();
+    Means means = new Means();
+    for (int from = 0; from < order.length; from += batchSize) {
+      ExampleBatch batch =
+          new ExampleBatch(data, order, from, Math.min(order.length, from + batchSize));
+      means.add(evaluation(batch.labels().length).run(batch.features(), batch.labels()));
+    }
+    return means.mean();
+  }
+
+  private EvaluationStep evaluation(int batch) {
+    return evaluating.get(
+        batch,
+        count -> new EvaluationStep(plan, variables, BatchInputs.of(prepared(), count), threads));
+  }
+
+  /**
+   * What the model says with the optimizer's evaluation weights.
+   *
+   * @param features of the examples, one after the other, of the shape that is prepared
+   * @param count the number of examples
+   * @return the probability of each class [count, classes], row-major
+   */
+  public float[] predict(float[] features, int count) {
+    BatchInputs.check(prepared(), features, count);
+    return predicting
+        .get(
+            count,
+            size -> new PredictionStep(plan, variables, BatchInputs.of(prepared(), size), threads))
+        .run(features);
+  }
+
+  /**
+   * Writes evaluation weights and states as safetensors, whole or not at all.
+   *
+   * @throws EvenflowException if the file cannot be written
+   */
+  public void save(Path file) {
+    prepared();
+    SavedWeights.write(
+        file, EvaluationWeights.of(plan, variables).byParameter(), variables, threads);
+  }
+
+  /**
+   * Starts over from the weights and states of a file: slots and the number of steps are forgotten,
+   * and {@link #variables()} are new. The model must be prepared.
+   *
+   * @throws EvenflowException if the file is faulty or does not fit the model; then nothing changes
+   */
+  public void load(Path file) {
+    Variables fresh = made(prepared());
+    SavedWeights.read(file, fresh);
+    variables = fresh;
+    training.clear();
+    evaluating.clear();
+    predicting.clear();
+  }
+
+  private Shape prepared() {
+    if (example == null) {
+      throw new EvenflowException(
+          "the shape of the examples is not known yet: call prepare with its extents first");
+    }
+    return example;
+  }
+
+  /** The choices of a trainer. */
   public static final class Builder {
     private final Layer model;
     private Loss loss = new CrossEntropy();
-    private Supplier<Optimizer> optimizer =
-        () -> {
-          throw new EvenflowException("a trainer needs an optimizer");
-        };
+    private @Nullable Optimizer optimizer;
     private List<GradientTransform> transforms = List.of();
     private Schedule schedule = (step, total, slots) -> Tensor.constant(1);
     private long seed;
@@ -72,226 +237,70 @@ public final class Trainer {
       this.model = model;
     }
 
-    /** What is made small; cross-entropy by default. */
-    public Builder loss(Loss value) {
-      loss = value;
+    /** What is made small; cross-entropy by default. Targets are int32 classes. */
+    public Builder loss(Loss choice) {
+      loss = choice;
       return this;
     }
 
-    /** How it is made small. */
-    public Builder optimizer(Optimizer value) {
-      optimizer = () -> value;
+    /** What makes it small; must be given. */
+    public Builder optimizer(Optimizer choice) {
+      optimizer = choice;
       return this;
     }
 
-    /** What changes the gradients before the optimizer sees them, in this order. */
-    public Builder transforms(List<GradientTransform> values) {
-      transforms = List.copyOf(values);
+    /** What changes the gradients, in this order; nothing by default. */
+    public Builder transforms(List<GradientTransform> choice) {
+      transforms = List.copyOf(choice);
       return this;
     }
 
-    /** How the learning rate changes; constant by default. */
-    public Builder schedule(Schedule value) {
-      schedule = value;
+    /** How the learning rate changes over the {@link #totalSteps}; constant by default. */
+    public Builder schedule(Schedule choice) {
+      schedule = choice;
       return this;
     }
 
-    /** The seed of initial weights, order and noise; 0 by default. */
-    public Builder seed(long value) {
-      seed = value;
+    /** Of initial values, noise and the order of examples; 0 by default. */
+    public Builder seed(long choice) {
+      seed = choice;
       return this;
     }
 
-    /** How many threads work; results do not depend on it. 1 by default. */
-    public Builder threads(int value) {
-      threads = atLeastOne("threads", value);
+    /** How many threads compute, at least 1, the default; results do not depend on it. */
+    public Builder threads(int choice) {
+      threads = positive("threads", choice);
       return this;
     }
 
-    /** Examples in a batch; 32 by default. */
-    public Builder batchSize(int value) {
-      batchSize = atLeastOne("the batch size", value);
+    /** The number of examples of a full batch, at least 1; 32 by default. */
+    public Builder batchSize(int choice) {
+      batchSize = positive("batch size", choice);
       return this;
     }
 
-    /** Updates planned for the whole run, which schedules look at. */
-    public Builder totalSteps(long value) {
-      totalSteps = Math.max(1, value);
-      return this;
-    }
-
-    private static int atLeastOne(String what, int value) {
-      if (value < 1) {
-        throw new EvenflowException(what + " must be at least 1, given " + value);
+    /** The number of updates planned, at least 1, for schedules that end; 1 by default. */
+    public Builder totalSteps(long choice) {
+      if (choice < 1) {
+        throw new EvenflowException("trainer: total steps must be at least 1, given " + choice);
       }
-      return value;
+      totalSteps = choice;
+      return this;
     }
 
     /** The trainer. */
     public Trainer build() {
-      return new Trainer(this);
-    }
-  }
-
-  /** The model's memory, filled by the first step, evaluation or {@link #prepare}. */
-  public Variables variables() {
-    return variables;
-  }
-
-  /** The number of batches drawn so far: it advances whether or not a step is committed. */
-  public long position() {
-    return position;
-  }
-
-  /** The number of committed updates. */
-  public long step() {
-    return variables.contains(StepBuild.STEP) ? (long) variables.get(StepBuild.STEP).scalar() : 0;
-  }
-
-  /** Makes the variables for examples of this shape, so that weights can be loaded. */
-  public void prepare(int... exampleShape) {
-    evaluation(batchShape(1, exampleShape));
-  }
-
-  private static Shape batchShape(int count, int[] exampleShape) {
-    return Shape.of(exampleShape).inserted(0, count);
-  }
-
-  /**
-   * Trains on one batch.
-   *
-   * @param features row-major, of all examples
-   * @param labels a class for each example, whose number they tell
-   * @param exampleShape the shape of one example
-   */
-  public StepReport step(float[] features, int[] labels, int... exampleShape) {
-    StepProgram step = stepProgram(batchShape(labels.length, exampleShape));
-    step.program().set(StepProgram.FEATURES, features);
-    step.program().set(StepProgram.LABELS, labels);
-    step.program().offer(StepProgram.POSITION, position);
-    boolean committed = step.program().run();
-    return new StepReport(
-        position++, step(), committed, step.loss(), step.correct() / labels.length, step.reports());
-  }
-
-  private StepProgram stepProgram(Shape batch) {
-    return kept(
-        steps,
-        batch,
-        () -> new StepProgram(strategies, variables, batch, Shape.of(batch.extent(0)), threads));
-  }
-
-  private EvaluationProgram evaluation(Shape batch) {
-    return kept(
-        evaluations,
-        batch,
-        () ->
-            new EvaluationProgram(
-                strategies, variables, batch, Shape.of(batch.extent(0)), threads));
-  }
-
-  private static <P> P kept(Map<Shape, P> programs, Shape shape, Supplier<P> maker) {
-    P found = programs.remove(shape);
-    P program = found == null ? maker.get() : found;
-    if (programs.size() >= MOST_PROGRAMS) {
-      programs.remove(programs.keySet().iterator().next());
-    }
-    programs.put(shape, program);
-    return program;
-  }
-
-  /** Trains for some epochs over seeded shuffles of the data, the last shorter batch included. */
-  public List<EpochReport> fit(Dataset train, int epochs, List<TrainingListener> listeners) {
-    Batches batches =
-        new Batches(new RandomStream(variables.seed(), "order"), train.size(), batchSize, false);
-    List<EpochReport> history = new ArrayList<>();
-    for (int epoch = 1; epoch <= epochs; epoch++) {
-      EpochReport report = epoch(train, batches, epoch, epochs, listeners);
-      history.add(report);
-      listeners.forEach(listener -> listener.onEpoch(report));
-      if (listeners.stream().anyMatch(TrainingListener::wantsToStop)) {
-        break;
+      if (optimizer == null) {
+        throw new EvenflowException("a trainer needs an optimizer");
       }
+      return new Trainer(this, optimizer);
     }
-    return history;
-  }
 
-  private EpochReport epoch(
-      Dataset train, Batches batches, int epoch, int epochs, List<TrainingListener> listeners) {
-    long start = System.nanoTime();
-    int[] order = batches.order(batches.epoch(position));
-    double loss = 0;
-    double correct = 0;
-    int skipped = 0;
-    int perEpoch = batches.perEpoch();
-    int width = train.features().width();
-    for (int batch = 1; batch <= perEpoch; batch++) {
-      int from = batches.from(position);
-      int to = batches.to(position);
-      float[] features = new float[(to - from) * width];
-      int[] labels = new int[to - from];
-      train.features().copy(order, from, to, features, 0);
-      train.labels().copy(order, from, to, labels, 0);
-      StepReport report = step(features, labels, train.features().shape());
-      loss += report.loss() * labels.length;
-      correct += report.accuracy() * labels.length;
-      skipped += report.committed() ? 0 : 1;
-      for (TrainingListener listener : listeners) {
-        listener.onBatch(report, batch, perEpoch, epoch);
+    private static int positive(String name, int value) {
+      if (value < 1) {
+        throw new EvenflowException("trainer: " + name + " must be at least 1, given " + value);
       }
+      return value;
     }
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    return new EpochReport(
-        epoch, epochs, loss / train.size(), correct / train.size(), skipped, seconds);
-  }
-
-  /** Loss and accuracy on some data, in evaluation mode. */
-  public Evaluation evaluate(Dataset data) {
-    double loss = 0;
-    double correct = 0;
-    int width = data.features().width();
-    int size = Math.max(batchSize, 128);
-    int[] order = new int[data.size()];
-    java.util.Arrays.setAll(order, i -> i);
-    for (int from = 0; from < data.size(); from += size) {
-      int to = Math.min(data.size(), from + size);
-      float[] features = new float[(to - from) * width];
-      int[] labels = new int[to - from];
-      data.features().copy(order, from, to, features, 0);
-      data.labels().copy(order, from, to, labels, 0);
-      EvaluationProgram program = evaluation(batchShape(to - from, data.features().shape()));
-      program.program().set(StepProgram.FEATURES, features);
-      program.program().set(StepProgram.LABELS, labels);
-      program.program().run();
-      loss += program.loss() * (to - from);
-      correct += program.correct();
-    }
-    return new Evaluation(loss / data.size(), correct / data.size(), data.size());
-  }
-
-  /**
-   * The probability of every class for each example.
-   *
-   * @param features row-major, of all examples
-   * @param count the number of examples
-   * @param exampleShape the shape of one example
-   * @return [count, classes], row-major
-   */
-  public float[] predict(float[] features, int count, int... exampleShape) {
-    EvaluationProgram program = evaluation(batchShape(count, exampleShape));
-    program.program().set(StepProgram.FEATURES, features);
-    program.program().set(StepProgram.LABELS, new int[count]);
-    program.program().run();
-    return program.probabilities();
-  }
-
-  /** Writes parameters and layers' states as safetensors, whole or not at all. */
-  public void save(Path file) {
-    Weights.save(variables, file);
-  }
-
-  /** Reads what {@link #save} wrote for this model; {@link #prepare} it first. */
-  public void load(Path file) {
-    Weights.load(variables, file);
   }
 }

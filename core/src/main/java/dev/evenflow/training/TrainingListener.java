@@ -1,22 +1,17 @@
 package dev.evenflow.training;
 
-/** Is told how training goes. */
+/** Is told how a training goes, on its thread. */
 public interface TrainingListener {
   /**
-   * A batch has been trained on.
+   * A batch is done.
    *
    * @param report what it did
-   * @param batch its number in the epoch, from 1
+   * @param batch its number within the epoch, from 1
    * @param batches the number of batches in an epoch
-   * @param epoch the epoch, from 1
+   * @param epoch from 1
    */
   default void onBatch(StepReport report, int batch, int batches, int epoch) {}
 
-  /** An epoch is over. */
+  /** An epoch is done, its validation included. */
   default void onEpoch(EpochReport report) {}
-
-  /** Whether training should end before its last epoch; asked after each. */
-  default boolean wantsToStop() {
-    return false;
-  }
 }

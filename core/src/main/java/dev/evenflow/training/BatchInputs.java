@@ -1,0 +1,32 @@
+package dev.evenflow.training;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Tensor;
+
+/** What the programs of a training are given: features [batch ...] and int32 labels [batch]. */
+record BatchInputs(Tensor features, Tensor labels) {
+  static final String FEATURES = "x";
+  static final String LABELS = "y";
+  static final String POSITION = "position";
+
+  static BatchInputs of(Shape example, int count) {
+    return new BatchInputs(
+        Tensor.input(FEATURES, example.inserted(0, count)),
+        Tensor.intInput(LABELS, Shape.of(count)));
+  }
+
+  /** Refuses features that are not this many examples. */
+  static void check(Shape example, float[] features, int count) {
+    if (count < 1 || features.length != (long) count * example.size()) {
+      throw new EvenflowException(
+          "%d examples of shape %s are needed, given %d values"
+              .formatted(count, example, features.length));
+    }
+  }
+
+  /** Rank 0: how many outputs [batch, classes] are largest at their label. */
+  Tensor correct(Tensor output) {
+    return output.argMax(-1).equal(labels).sum();
+  }
+}
