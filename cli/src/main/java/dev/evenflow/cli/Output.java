@@ -33,7 +33,7 @@ final class Output {
       line(line);
       return;
     }
-    boolean isTerminal = System.console() != null && System.console().isTerminal();
+    boolean isTerminal = System.console().isTerminal();
     int done = BAR * report.epoch() / epochs;
     String bar = isTerminal ? "[" + "#".repeat(done) + " ".repeat(BAR - done) + "] " : "";
     String text =

@@ -5,7 +5,6 @@ import dev.evenflow.checkpoint.AtomicFile;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.training.Trainer;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
@@ -26,14 +25,11 @@ record RunFolder(Path path) {
     String name = (data == null ? "data" : data) + "-" + recipe.model();
     try {
       Files.createDirectories(parent);
-      for (int number = 1; ; number++) {
-        Path folder = parent.resolve(name + "-" + number);
-        try {
-          return new RunFolder(Files.createDirectory(folder));
-        } catch (FileAlreadyExistsException taken) {
-          continue;
-        }
+      int number = 1;
+      while (Files.exists(parent.resolve(name + "-" + number))) {
+        number++;
       }
+      return new RunFolder(Files.createDirectory(parent.resolve(name + "-" + number)));
     } catch (IOException e) {
       throw new EvenflowException("cannot write a run into " + parent + ": " + e.getMessage(), e);
     }

@@ -68,7 +68,7 @@ record Space(int[] extents, int[][] strides) {
 
   /** Whether an operand runs along the inner axis. */
   boolean runs(int operand) {
-    return strides[operand][outerRank()] != 0 || inner() == 1 && isDense(operand);
+    return strides[operand][outerRank()] != 0 || (inner() == 1 && isDense(operand));
   }
 
   private boolean isDense(int operand) {

@@ -29,7 +29,7 @@ public final class ArgMax implements Kernel {
       float largest = values[at];
       for (int i = 1; i < extent; i++) {
         float value = values[at + i * inner];
-        if (value > largest || (value != value && largest == largest)) {
+        if (value > largest || (Float.isNaN(value) && !Float.isNaN(largest))) {
           best = i;
           largest = value;
         }

@@ -73,8 +73,7 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
       if (e.getCause() instanceof EvenflowException fault) {
         throw fault;
       }
-      throw new EvenflowException(
-          "'" + spec + "' is not possible: " + e.getCause().getMessage(), e);
+      throw new EvenflowException("'" + spec + "' is not possible: " + e.getCause(), e);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot make " + spec, e);
     }

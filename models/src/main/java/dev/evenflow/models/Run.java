@@ -40,7 +40,7 @@ public record Run(Dataset train, Dataset test, Normalization scale, Trainer trai
     Dataset train = split.train().normalized(scale);
     Dataset test = split.test().normalized(scale);
     int classes = train.labels().classes().size();
-    long batches = (train.size() + recipe.batch() - 1) / recipe.batch();
+    long batches = Math.ceilDiv((long) train.size(), recipe.batch());
     Trainer trainer =
         Trainer.builder(Zoo.create(recipe.model(), classes, parts))
             .optimizer(strategies.optimizers().create(recipe.optimizer()))
