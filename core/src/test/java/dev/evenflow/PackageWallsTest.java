@@ -26,10 +26,12 @@ class PackageWallsTest {
   @ParameterizedTest
   @CsvSource({
     "random, ''",
-    "kernel, ''",
+    "kernel, random",
     "tensor, random",
     "autodiff, tensor",
-    "interpreter, tensor kernel random"
+    "interpreter, tensor kernel random",
+    "compiler, tensor kernel interpreter random",
+    "program, tensor compiler kernel"
   })
   void knowsOnly(String name, String others) {
     String[] known =

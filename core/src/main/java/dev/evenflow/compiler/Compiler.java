@@ -1,8 +1,8 @@
 package dev.evenflow.compiler;
 
-import dev.evenflow.program.Signature;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.Scanning;
+import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Source;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;

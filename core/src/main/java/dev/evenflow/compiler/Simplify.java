@@ -1,9 +1,9 @@
 package dev.evenflow.compiler;
 
-import dev.evenflow.program.Signature;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.Movement;
 import dev.evenflow.tensor.Operation;
+import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import dev.evenflow.compiler.Compiler;
 import dev.evenflow.compiler.Executable;
 import dev.evenflow.kernel.Workers;
 import dev.evenflow.tensor.ElementType;
+import dev.evenflow.tensor.Signature;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;

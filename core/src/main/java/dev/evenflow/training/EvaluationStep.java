@@ -2,7 +2,7 @@ package dev.evenflow.training;
 
 import dev.evenflow.nn.Variables;
 import dev.evenflow.program.Program;
-import dev.evenflow.program.Signature;
+import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 
 /** Loss and accuracy of one batch size outside training, as one program. */

@@ -2,7 +2,7 @@ package dev.evenflow.training;
 
 import dev.evenflow.nn.Variables;
 import dev.evenflow.program.Program;
-import dev.evenflow.program.Signature;
+import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 
 /** The probabilities that a model gives classes, for one batch size, as one program. */

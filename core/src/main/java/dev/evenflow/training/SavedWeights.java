@@ -6,7 +6,7 @@ import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.checkpoint.Safetensors;
 import dev.evenflow.nn.Variables;
 import dev.evenflow.program.Program;
-import dev.evenflow.program.Signature;
+import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.nio.file.Path;

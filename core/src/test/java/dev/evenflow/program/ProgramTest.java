@@ -7,6 +7,7 @@ import dev.evenflow.autodiff.Gradients;
 import dev.evenflow.interpreter.Interpreter;
 import dev.evenflow.interpreter.Rounding;
 import dev.evenflow.tensor.ElementType;
+import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Source;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.testing.Case;

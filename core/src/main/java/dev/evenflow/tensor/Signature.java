@@ -1,7 +1,5 @@
-package dev.evenflow.program;
+package dev.evenflow.tensor;
 
-import dev.evenflow.tensor.Tensor;
-import dev.evenflow.tensor.Variable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
