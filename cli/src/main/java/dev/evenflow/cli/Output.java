@@ -4,6 +4,7 @@ import dev.evenflow.training.EpochReport;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,7 +34,7 @@ final class Output {
       line(line);
       return;
     }
-    boolean isTerminal = System.console().isTerminal();
+    boolean isTerminal = Objects.requireNonNull(System.console()).isTerminal();
     int done = BAR * report.epoch() / epochs;
     String bar = isTerminal ? "[" + "#".repeat(done) + " ".repeat(BAR - done) + "] " : "";
     String text =

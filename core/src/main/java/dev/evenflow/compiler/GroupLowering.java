@@ -323,7 +323,9 @@ final class GroupLowering {
         root.operation() instanceof Source.Input input
             ? "input " + input.name()
             : "an index at " + indices.origin();
-    steps.add(workers -> {
+    // What the caller gave is checked before the guard, so that nothing is written if it is wrong.
+    List<Step> checks = root.operation() instanceof Source.Input ? lowering.compute : steps;
+    checks.add(workers -> {
       for (int i = 0; i < count; i++) {
         Ranges.check(what, Float.floatToRawIntBits(location.array()[location.offset() + i]), bound);
       }

@@ -1,0 +1,117 @@
+package dev.evenflow.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class MainTest {
+  @TempDir private Path folder;
+
+  private record Ended(int status, String out, String err) {
+    String lastLine() {
+      return out.lines().reduce("", (before, line) -> line);
+    }
+  }
+
+  private static Ended run(String... args) {
+    PrintStream oldOut = System.out;
+    PrintStream oldErr = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+      int status = Main.execute(args);
+      return new Ended(
+          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(oldOut);
+      System.setErr(oldErr);
+    }
+  }
+
+  private Ended train(String... more) {
+    String[] args = {
+      "train", "--out", folder.toString(), "--epochs", "1", "--model", "mlp", "--json"
+    };
+    String[] all = Arrays.copyOf(args, args.length + more.length);
+    System.arraycopy(more, 0, all, args.length, more.length);
+    return run(all);
+  }
+
+  @Test
+  void aRecipeLineMakesTheSameWeightsAgain() throws IOException {
+    JsonNode first = new JsonMapper().readTree(train("--threads", "1").lastLine());
+    assertThat(first.get("test_accuracy").asDouble()).isBetween(0.5, 1.0);
+    String recipe = first.get("recipe").asString().replaceFirst("evenflow ", "");
+    String[] again = (recipe + " --threads 2 --json --out " + folder).split(" ", -1);
+    JsonNode second = new JsonMapper().readTree(run(again).lastLine());
+    Path one = Path.of(first.get("run_directory").asString(), "weights.safetensors");
+    Path two = Path.of(second.get("run_directory").asString(), "weights.safetensors");
+    assertThat(two).isNotEqualTo(one);
+    assertThat(Files.readAllBytes(two)).isEqualTo(Files.readAllBytes(one));
+  }
+
+  @Test
+  void evaluatesAndPredictsWhatItTrained() {
+    JsonNode trained = new JsonMapper().readTree(train().lastLine());
+    String saved = trained.get("run_directory").asString();
+    JsonNode judged = new JsonMapper().readTree(run("eval", saved, "--json").lastLine());
+    assertThat(judged.get("test_accuracy").asDouble())
+        .isEqualTo(trained.get("test_accuracy").asDouble());
+    String row = "0,".repeat(63) + "1";
+    JsonNode predicted = new JsonMapper().readTree(run("predict", saved, row, "--json").lastLine());
+    double sum = 0;
+    for (JsonNode each : predicted.get("probabilities")) {
+      sum += each.asDouble();
+    }
+    assertThat(sum).isBetween(0.9999, 1.0001);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--optimizer | adm | there is no optimizer adm",
+        "--optimizer | adam:rate=1 | adam has no option rate",
+        "--optimizer | adam:lr=x | must be a number, given x",
+        "--clip | global-norm:-1 | global-norm",
+        "--model | resnet | there is no model resnet",
+        "--data | nowhere.csv | there is no data nowhere.csv",
+        "--epochs | 0 | epochs and batch must be at least 1",
+      })
+  void saysInOneSentenceWhatIsWrong(String option, String value, String sentence) {
+    Ended ended = run("train", "--out", folder.toString(), option, value);
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).contains(sentence).doesNotContain("\tat ");
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void namesFileLineAndColumnOfABadCell() throws IOException {
+    Path csv = folder.resolve("bad.csv");
+    Files.writeString(csv, "1,2,a\n3,x,b\n4,5,a\n");
+    Ended ended = run("train", csv.toString(), "--model", "mlp", "--out", folder + "/runs");
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).contains("bad.csv").contains("x");
+    assertThat(folder.resolve("runs")).doesNotExist();
+  }
+
+  @Test
+  void listsTheZoo() {
+    assertThat(run("zoo", "list").out()).contains("residual-cnn", "lenet5", "mlp", "deep-mlp");
+  }
+}

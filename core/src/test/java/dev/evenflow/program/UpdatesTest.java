@@ -1,0 +1,139 @@
+package dev.evenflow.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Signature;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What programs write, and when. */
+class UpdatesTest {
+  private static final int SIZE = 37;
+
+  private static Variable variable(String name, float first) {
+    Variable variable = new Variable(name, Shape.of(SIZE), Variable.Role.PARAMETER);
+    float[] values = new float[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      values[i] = first + i;
+    }
+    variable.assign(values);
+    return variable;
+  }
+
+  private static Program program(Map<Variable, Tensor> updates, Tensor guard, Tensor... outputs) {
+    return Program.compile(new Signature(List.of(outputs), updates, guard), 1);
+  }
+
+  @Test
+  void seeTheValuesBeforeTheStep() {
+    Variable a = variable("a", 1);
+    Variable b = variable("b", 100);
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    updates.put(a, a.read().add(b.read()));
+    updates.put(b, a.read().mul(b.read()));
+    Program program = program(updates, Tensor.constant(1), a.read());
+    program.run();
+    assertThat(a.values()[2]).isEqualTo(3 + 102);
+    assertThat(b.values()[2]).isEqualTo(3 * 102);
+    assertThat(program.values(0)[2]).as("the output is the old value").isEqualTo(3);
+  }
+
+  @Test
+  void exchangeVariables() {
+    Variable a = variable("a", 1);
+    Variable b = variable("b", 100);
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    updates.put(a, b.read());
+    updates.put(b, a.read());
+    program(updates, Tensor.constant(1)).run();
+    assertThat(a.values()[36]).isEqualTo(136);
+    assertThat(b.values()[36]).isEqualTo(37);
+  }
+
+  @Test
+  void mayReadBackwardsWhatTheyWrite() {
+    Variable a = variable("a", 0);
+    Tensor halves = Tensor.concat(0, List.of(a.read().slice(0, 1, SIZE), a.read().slice(0, 0, 1)));
+    program(Map.of(a, halves.add(a.read())), Tensor.constant(1)).run();
+    assertThat(a.values()[0]).isEqualTo(1);
+    assertThat(a.values()[35]).isEqualTo(71);
+    assertThat(a.values()[36]).isEqualTo(36);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -0.0, Double.NaN})
+  void areLeftUndoneWhereTheGuardFails(double guard) {
+    Variable a = variable("a", 1);
+    Variable steps = new Variable("steps", Shape.SCALAR, Variable.Role.SLOT);
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    updates.put(a, a.read().mul(2));
+    updates.put(steps, steps.read().add(1));
+    Program program = program(updates, Tensor.input("guard", Shape.SCALAR));
+    float[] before = a.storage().clone();
+    program.set("guard", guard);
+    assertThat(program.run()).isFalse();
+    assertThat(a.storage()).isEqualTo(before);
+    assertThat(steps.scalar()).isZero();
+    program.set("guard", 1.0);
+    assertThat(program.run()).isTrue();
+    assertThat(a.values()[0]).isEqualTo(2);
+    assertThat(steps.scalar()).isEqualTo(1);
+  }
+
+  @Test
+  void keepTheBytesForAnyNumberOfThreads() {
+    float[][] results = new float[3][];
+    for (int threads : new int[] {1, 2, 4}) {
+      Variable a = new Variable("a", Shape.of(300, 500), Variable.Role.PARAMETER);
+      a.fill(0.37);
+      Tensor x = a.read().mul(Tensor.iota(500).add(1)).sin();
+      Tensor product = Tensor.matmul(x, x, true, false).tanh();
+      Tensor sums = product.sum(0).add(x.sum(0)).add(x.sumOfSquares());
+      Program program =
+          Program.compile(
+              new Signature(List.of(), Map.of(a, x.add(sums).mul(x.mean())), Tensor.constant(1)),
+              threads);
+      program.run();
+      program.run();
+      results[threads / 2] = a.values();
+    }
+    assertThat(results[1]).isEqualTo(results[0]);
+    assertThat(results[2]).isEqualTo(results[0]);
+  }
+
+  @Test
+  void sayWhatInputIsWrong() {
+    Tensor x = Tensor.input("x", Shape.of(2, 3));
+    Program program = program(Map.of(), Tensor.constant(1), x.add(1));
+    assertThatThrownBy(() -> program.set("y", new float[6]))
+        .isInstanceOf(EvenflowException.class)
+        .hasMessage("there is no input y; there are [x]");
+    assertThatThrownBy(() -> program.set("x", new float[5]))
+        .isInstanceOf(EvenflowException.class)
+        .hasMessage("input x takes FLOAT32 [2x3], given 5 of FLOAT32");
+  }
+
+  @Test
+  void checkIndicesBeforeAnythingIsWritten() {
+    Variable table = variable("table", 0);
+    Tensor rows = Tensor.intInput("rows", Shape.of(2));
+    Program program =
+        program(
+            Map.of(table, table.read().add(table.read().gatherRows(rows).sum())),
+            Tensor.constant(1));
+    program.set("rows", new int[] {1, 37});
+    assertThatThrownBy(program::run)
+        .isInstanceOf(EvenflowException.class)
+        .hasMessage("input rows holds 37, allowed is 0 to 36");
+    assertThat(table.values()[5]).isEqualTo(5);
+  }
+}
