@@ -1,10 +1,10 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.training.EpochReport;
+import java.io.Console;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,7 +34,7 @@ final class Output {
       line(line);
       return;
     }
-    boolean isTerminal = Objects.requireNonNull(System.console()).isTerminal();
+    boolean isTerminal = isTerminal();
     int done = BAR * report.epoch() / epochs;
     String bar = isTerminal ? "[" + "#".repeat(done) + " ".repeat(BAR - done) + "] " : "";
     String text =
@@ -53,6 +53,13 @@ final class Output {
             ? "\r" + bar + text + (isLast ? System.lineSeparator() : "")
             : text + System.lineSeparator());
     System.out.flush();
+  }
+
+  /** There may be no console at all: where the module that provides one is not in the run time. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   /** The result, as the last line or as text. */
