@@ -7,4 +7,5 @@ module dev.evenflow.optimizers {
   exports dev.evenflow.optimizers;
   exports dev.evenflow.optimizers.schedule;
   exports dev.evenflow.optimizers.wrapper;
+  exports dev.evenflow.optimizers.guice;
 }

@@ -9,4 +9,5 @@ module dev.evenflow.regularization {
   exports dev.evenflow.regularization.noise;
   exports dev.evenflow.regularization.norm;
   exports dev.evenflow.regularization.residual;
+  exports dev.evenflow.regularization.guice;
 }

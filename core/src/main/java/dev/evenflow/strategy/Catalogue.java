@@ -1,6 +1,7 @@
 package dev.evenflow.strategy;
 
 import dev.evenflow.EvenflowException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -8,7 +9,7 @@ import java.util.TreeMap;
 /** All strategies of one kind, by name. */
 public final class Catalogue<T> {
   private final String kind;
-  private final Map<String, StrategyFactory<? extends T>> factories = new TreeMap<>();
+  private final Map<String, StrategyFactory<T>> factories = new TreeMap<>();
 
   /**
    * An empty catalogue.
@@ -20,7 +21,7 @@ public final class Catalogue<T> {
   }
 
   /** Adds the factory of a name. */
-  public Catalogue<T> add(String name, StrategyFactory<? extends T> factory) {
+  public Catalogue<T> add(String name, StrategyFactory<T> factory) {
     if (factories.put(name, factory) != null) {
       throw new EvenflowException("there are two " + kind + "s named " + name);
     }
@@ -32,6 +33,17 @@ public final class Catalogue<T> {
     return add(name, RecordFactory.of(defaults));
   }
 
+  /** Adds all that another catalogue of this kind has; a name of both is an error. */
+  public Catalogue<T> addAll(Catalogue<T> more) {
+    more.factories.forEach(this::add);
+    return this;
+  }
+
+  /** The factories by name, sorted. */
+  public Map<String, StrategyFactory<T>> factories() {
+    return Collections.unmodifiableMap(factories);
+  }
+
   /** The names, sorted. */
   public Set<String> names() {
     return factories.keySet();
@@ -39,8 +51,17 @@ public final class Catalogue<T> {
 
   /** The strategy that a spelling means. */
   public T create(String text) {
-    Spec spec = Spec.parse(text);
-    StrategyFactory<? extends T> factory = factories.get(spec.name());
+    return create(Spec.parse(text));
+  }
+
+  /** The strategy of a name with options. */
+  public T create(Spec spec) {
+    return factory(spec).create(spec);
+  }
+
+  /** What makes strategies of a spec's name. */
+  public StrategyFactory<T> factory(Spec spec) {
+    StrategyFactory<T> factory = factories.get(spec.name());
     if (factory == null) {
       throw new EvenflowException(
           "there is no "
@@ -50,6 +71,6 @@ public final class Catalogue<T> {
               + ", only "
               + Nearest.among(spec.name(), factories.keySet()));
     }
-    return factory.create(spec);
+    return factory;
   }
 }

@@ -6,9 +6,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes records: the options are the components, in kebab case, with the values of a record of
@@ -44,12 +46,21 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
   }
 
   @Override
+  public Set<String> keys() {
+    Set<String> keys = new LinkedHashSet<>();
+    Arrays.stream(components)
+        .filter(RecordFactory::isOption)
+        .map(RecordFactory::key)
+        .forEach(keys::add);
+    return keys;
+  }
+
+  @Override
   public T create(Spec spec) {
     if (spec.options().isEmpty()) {
       return defaults;
     }
-    List<String> keys =
-        Arrays.stream(components).filter(RecordFactory::isOption).map(RecordFactory::key).toList();
+    List<String> keys = new ArrayList<>(keys());
     if (keys.isEmpty()) {
       throw new EvenflowException(spec.name() + " has no options, given '" + spec + "'");
     }

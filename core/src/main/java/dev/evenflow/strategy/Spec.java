@@ -44,6 +44,15 @@ public record Spec(String name, Map<String, String> options) {
     return new Spec(name, options);
   }
 
+  /** This with one more option, unless it is set, as the lone value too. */
+  public Spec withDefault(String key, String value) {
+    Map<String, String> more = new LinkedHashMap<>(options);
+    if (!more.containsKey("")) {
+      more.putIfAbsent(key, value);
+    }
+    return new Spec(name, more);
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(name);

@@ -1,5 +1,7 @@
 package dev.evenflow.strategy;
 
+import java.util.Set;
+
 /** Makes a strategy of one name from its options. */
 @FunctionalInterface
 public interface StrategyFactory<T> {
@@ -9,4 +11,9 @@ public interface StrategyFactory<T> {
    * @throws dev.evenflow.EvenflowException if an option is unknown or its value impossible
    */
   T create(Spec spec);
+
+  /** The keys of the options there are, in order. */
+  default Set<String> keys() {
+    return Set.of();
+  }
 }

@@ -27,14 +27,13 @@ public record Run(Dataset train, Dataset test, Normalization scale, Trainer trai
 
   private static final double TEST_FRACTION = 0.2;
 
-  /** Reads the data and makes the trainer. */
+  /** Reads the data and makes the trainer of the strategies that the recipe names. */
   public static Run of(Recipe recipe, Strategies strategies, int threads) {
-    Zoo.Parts parts =
-        new Zoo.Parts(
-            strategies.initializers().create(recipe.init()),
-            strategies.activations().create(recipe.activation()),
-            strategies.normalizations().create(recipe.norm()),
-            strategies.residuals().create(recipe.residual()));
+    return of(recipe, strategies.choose(recipe), threads);
+  }
+
+  /** Reads the data and makes the trainer of these strategies, whatever the recipe names. */
+  public static Run of(Recipe recipe, Choice choice, int threads) {
     Split split = split(recipe.data());
     Normalization scale = Normalization.overall(split.train().features());
     Dataset train = split.train().normalized(scale);
@@ -42,10 +41,10 @@ public record Run(Dataset train, Dataset test, Normalization scale, Trainer trai
     int classes = train.labels().classes().size();
     long batches = Math.ceilDiv((long) train.size(), recipe.batch());
     Trainer trainer =
-        Trainer.builder(Zoo.create(recipe.model(), classes, parts))
-            .optimizer(strategies.optimizers().create(recipe.optimizer()))
-            .transforms(strategies.transforms(recipe.clip()))
-            .schedule(strategies.schedules().create(recipe.schedule()))
+        Trainer.builder(Zoo.create(recipe.model(), classes, choice.parts()))
+            .optimizer(choice.optimizer())
+            .transforms(choice.transforms())
+            .schedule(choice.schedule())
             .seed(recipe.seed())
             .batchSize(recipe.batch())
             .totalSteps(batches * recipe.epochs())

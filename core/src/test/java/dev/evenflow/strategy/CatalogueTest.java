@@ -1,0 +1,47 @@
+package dev.evenflow.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.nn.Initializer;
+import dev.evenflow.nn.init.HeNormal;
+import dev.evenflow.nn.init.FanMode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CatalogueTest {
+  private static final Catalogue<Initializer> INITIALIZERS = Initializers.catalogue();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"adam", "global-norm:1.0", "adam:lr=3e-4,beta2=0.95", "sgd:0.1,momentum=0.9"})
+  void printsASpecAsItWasRead(String text) {
+    assertThat(Spec.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "he-norml | there is no initializer he-norml, only",
+        "he-normal:gian=1 | he-normal has no option gian, only gain, mode; did you mean gain?",
+        "he-normal:x | option gain of he-normal must be a number, given x",
+        "he-normal:mode=both | option mode of he-normal is one of",
+        "zeros:1 | zeros has no options, given 'zeros:1'",
+        "normal:1,2 | 'normal:1,2' is not of the form name:value or name:key=value,key=value",
+        ":1 | ':1' names no strategy: write name or name:key=value",
+      })
+  void saysInOneSentenceWhatIsWrong(String text, String sentence) {
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> INITIALIZERS.create(text))
+        .withMessageStartingWith(sentence);
+  }
+
+  @Test
+  void setsNumbersAndConstants() {
+    HeNormal made = (HeNormal) INITIALIZERS.create("he-normal:2,mode=out");
+    assertThat(made).isEqualTo(new HeNormal(2, FanMode.OUT));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.evenflow.optimizers;
+
+import dev.evenflow.strategy.Catalogue;
+import dev.evenflow.training.Optimizer;
+
+/** The optimizers of this module by name. */
+public final class Optimizers {
+  private Optimizers() {}
+
+  /** All of them, each with the defaults of its record. */
+  public static Catalogue<Optimizer> catalogue() {
+    return new Catalogue<Optimizer>("optimizer")
+        .add("sgd", new Sgd())
+        .add("adagrad", new Adagrad())
+        .add("adadelta", new Adadelta())
+        .add("rmsprop", new RmsProp())
+        .add("rprop", new Rprop())
+        .add("adam", new Adam())
+        .add("adamw", new AdamW())
+        .add("amsgrad", new Amsgrad())
+        .add("adamax", new Adamax())
+        .add("nadam", new Nadam())
+        .add("nadamw", new NadamW())
+        .add("radam", new RAdam())
+        .add("asgd", new Asgd())
+        .add("adafactor", new Adafactor())
+        .add("lion", new Lion())
+        .add("lamb", new Lamb())
+        .add("lars", new Lars())
+        .add("adabelief", new AdaBelief())
+        .add("yogi", new Yogi())
+        .add("adan", new Adan())
+        .add("novograd", new NovoGrad())
+        .add("sm3", new Sm3())
+        .add("fromage", new Fromage())
+        .add("sign-sgd", new SignSgd())
+        .add("ftrl", new Ftrl())
+        .add("muon", new Muon())
+        .add("prodigy", new Prodigy())
+        .add("ademamix", new AdEMAMix())
+        .add("adopt", new Adopt())
+        .add("madgrad", new Madgrad())
+        .add("schedule-free-sgd", new ScheduleFreeSgd())
+        .add("schedule-free-adamw", new ScheduleFreeAdamW())
+        .add("lbfgs", new Lbfgs());
+  }
+}
