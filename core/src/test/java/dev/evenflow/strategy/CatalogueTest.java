@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.nn.Initializer;
-import dev.evenflow.nn.init.HeNormal;
 import dev.evenflow.nn.init.FanMode;
+import dev.evenflow.nn.init.HeNormal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +16,8 @@ class CatalogueTest {
   private static final Catalogue<Initializer> INITIALIZERS = Initializers.catalogue();
 
   @ParameterizedTest
-  @ValueSource(strings = {"adam", "global-norm:1.0", "adam:lr=3e-4,beta2=0.95", "sgd:0.1,momentum=0.9"})
+  @ValueSource(
+      strings = {"adam", "global-norm:1.0", "adam:lr=3e-4,beta2=0.95", "sgd:0.1,momentum=0.9"})
   void printsASpecAsItWasRead(String text) {
     assertThat(Spec.parse(text)).hasToString(text);
   }
@@ -24,6 +25,7 @@ class CatalogueTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "he-norml | there is no initializer he-norml, only",
         "he-normal:gian=1 | he-normal has no option gian, only gain, mode; did you mean gain?",

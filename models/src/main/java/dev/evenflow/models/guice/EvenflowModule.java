@@ -57,10 +57,20 @@ public final class EvenflowModule extends AbstractModule {
   protected void configure() {
     install(new ModelsModule());
     Provider<Strategies> strategies = strategies();
-    choose(Key.get(Optimizer.class), strategies, all -> all.optimizers().create(recipe.optimizer()));
-    choose(Key.get(Initializer.class), strategies, all -> all.initializer(recipe.init(), recipe.activation()));
-    choose(Key.get(Activation.class), strategies, all -> all.activations().create(recipe.activation()));
-    choose(Key.get(Normalization.class), strategies, all -> all.normalizations().create(recipe.norm()));
+    choose(
+        Key.get(Optimizer.class), strategies, all -> all.optimizers().create(recipe.optimizer()));
+    choose(
+        Key.get(Initializer.class),
+        strategies,
+        all -> all.initializer(recipe.init(), recipe.activation()));
+    choose(
+        Key.get(Activation.class),
+        strategies,
+        all -> all.activations().create(recipe.activation()));
+    choose(
+        Key.get(Normalization.class),
+        strategies,
+        all -> all.normalizations().create(recipe.norm()));
     choose(Key.get(Residual.class), strategies, all -> all.residuals().create(recipe.residual()));
     choose(Key.get(new TransformList()), strategies, all -> all.transforms(recipe.clip()));
     choose(Key.get(Schedule.class), strategies, all -> all.schedules().create(recipe.schedule()));
