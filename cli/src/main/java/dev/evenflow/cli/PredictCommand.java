@@ -37,7 +37,7 @@ final class PredictCommand implements Callable<Integer> {
         Run.of(saved.recipe(), Strategies.standard(), Runtime.getRuntime().availableProcessors());
     saved.load(run.trainer());
     float[] features = features(run.train().features().width());
-    run.scale().apply(features, 0, 1);
+    run.scale().apply(features, 0, features.length);
     float[] probabilities = run.trainer().predict(features, 1);
     List<String> classes = run.train().labels().classes();
     Map<String, Object> result = new LinkedHashMap<>();
