@@ -1,9 +1,11 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.EvenflowException;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code evenflow} command. */
 @Command(
@@ -39,6 +41,12 @@ public final class Main implements Runnable {
       }
       failure.printStackTrace(line.getErr());
       return failure instanceof EvenflowException ? BAD_INPUT : 1;
+    });
+    command.setParameterExceptionHandler((failure, wrong) -> {
+      PrintWriter err = failure.getCommandLine().getErr();
+      err.println("evenflow: " + failure.getMessage());
+      UnmatchedArgumentException.printSuggestions(failure, err);
+      return BAD_INPUT;
     });
     return command.execute(args);
   }

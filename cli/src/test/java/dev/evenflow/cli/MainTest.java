@@ -2,6 +2,9 @@ package dev.evenflow.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenflow.data.Digits;
+import dev.evenflow.models.Run;
+import dev.evenflow.models.Strategies;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,9 +86,34 @@ class MainTest {
     assertThat(sum).isBetween(0.9999, 1.0001);
   }
 
+  @Test
+  void scalesEveryFeatureBeforeItPredicts() {
+    Path saved =
+        Path.of(new JsonMapper().readTree(train().lastLine()).get("run_directory").asString());
+    RunFolder folderOfRun = new RunFolder(saved);
+    Run run = Run.of(folderOfRun.recipe(), Strategies.standard(), 1);
+    folderOfRun.load(run.trainer());
+    float[] raw = new float[64];
+    Digits.load().features().copy(0, raw, 0);
+    float[] scaled = new float[64];
+    Digits.load().normalized(run.scale()).features().copy(0, scaled, 0);
+    float[] expected = run.trainer().predict(scaled, 1);
+    String row =
+        IntStream.range(0, raw.length)
+            .mapToObj(i -> Float.toString(raw[i]))
+            .collect(Collectors.joining(","));
+    JsonNode predicted =
+        new JsonMapper().readTree(run("predict", saved.toString(), row, "--json").lastLine());
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(predicted.get("probabilities").get(i).asDouble())
+          .isCloseTo(expected[i], Offset.offset(1e-6));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       value = {
         "--optimizer | adm | there is no optimizer adm",
         "--optimizer | adam:rate=1 | adam has no option rate",
@@ -90,6 +121,7 @@ class MainTest {
         "--clip | global-norm:-1 | global-norm",
         "--model | resnet | there is no model resnet",
         "--data | nowhere.csv | there is no data nowhere.csv",
+        "--seed | x | Invalid value for option '--seed'",
         "--epochs | 0 | epochs and batch must be at least 1",
       })
   void saysInOneSentenceWhatIsWrong(String option, String value, String sentence) {

@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -69,13 +70,17 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
       for (int i = 0; i < values.length; i++) {
         values[i] = components[i].getAccessor().invoke(defaults);
       }
+      Set<String> given = new HashSet<>();
       for (Map.Entry<String, String> option : spec.options().entrySet()) {
-        String given = option.getKey();
-        String key = given.isEmpty() ? keys.getFirst() : SHORT.getOrDefault(given, given);
+        String written = option.getKey();
+        String key = written.isEmpty() ? keys.getFirst() : SHORT.getOrDefault(written, written);
         int index = index(key);
         if (index < 0 || !isOption(components[index])) {
           throw new EvenflowException(
-              spec.name() + " has no option " + given + ", only " + Nearest.among(given, keys));
+              spec.name() + " has no option " + written + ", only " + Nearest.among(written, keys));
+        }
+        if (!given.add(key)) {
+          throw new EvenflowException("'" + spec + "' sets " + key + " twice");
         }
         values[index] = value(spec, key, components[index].getType(), option.getValue());
       }

@@ -33,6 +33,8 @@ class CatalogueTest {
         "he-normal:mode=both | option mode of he-normal is one of",
         "zeros:1 | zeros has no options, given 'zeros:1'",
         "normal:1,2 | 'normal:1,2' is not of the form name:value or name:key=value,key=value",
+        "he-normal:gain=1,2 | 'he-normal:gain=1,2' is not of the form name:value or name:key=value",
+        "he-normal:1,gain=2 | 'he-normal:1,gain=2' sets gain twice",
         ":1 | ':1' names no strategy: write name or name:key=value",
       })
   void saysInOneSentenceWhatIsWrong(String text, String sentence) {
