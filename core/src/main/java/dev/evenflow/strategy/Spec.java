@@ -35,7 +35,7 @@ public record Spec(String name, Map<String, String> options) {
         int equals = part.indexOf('=');
         String key = equals < 0 ? "" : part.substring(0, equals).strip();
         String value = part.substring(equals + 1).strip();
-        boolean misplaced = equals < 0 && !options.isEmpty() || equals >= 0 && key.isEmpty();
+        boolean misplaced = equals < 0 ? !options.isEmpty() : key.isEmpty();
         if (misplaced || value.isEmpty() || options.put(key, value) != null) {
           throw new EvenflowException(
               "'" + text + "' is not of the form name:value or name:key=value,key=value");
