@@ -1,8 +1,6 @@
 package dev.evenflow.cli;
 
-import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
-import dev.evenflow.models.Strategies;
 import dev.evenflow.training.Evaluation;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -26,10 +24,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunFolder saved = new RunFolder(folder);
-    Recipe recipe = saved.recipe();
-    Run run = Run.of(recipe, Strategies.standard(), Runtime.getRuntime().availableProcessors());
-    saved.load(run.trainer());
+    Run run = new RunFolder(folder).run();
     Evaluation test = run.trainer().evaluate(run.test());
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("test_accuracy", test.accuracy());

@@ -17,6 +17,7 @@ final class Output {
       description = "Print only JSON lines on standard output, the result last.")
   private boolean json;
 
+  @SuppressWarnings("UnusedVariable") // Main asks the arguments, which may not even parse.
   @Option(names = "--debug", description = "Show stack traces.")
   private boolean debug;
 
@@ -73,9 +74,5 @@ final class Output {
 
   private void line(Map<String, ?> values) {
     System.out.println(mapper.writeValueAsString(values));
-  }
-
-  boolean isDebug() {
-    return debug;
   }
 }

@@ -2,7 +2,6 @@ package dev.evenflow.cli;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.models.Run;
-import dev.evenflow.models.Strategies;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +31,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunFolder saved = new RunFolder(folder);
-    Run run =
-        Run.of(saved.recipe(), Strategies.standard(), Runtime.getRuntime().availableProcessors());
-    saved.load(run.trainer());
+    Run run = new RunFolder(folder).run();
     float[] features = features(run.train().features().width());
     run.scale().apply(features, 0, features.length);
     float[] probabilities = run.trainer().predict(features, 1);

@@ -3,6 +3,8 @@ package dev.evenflow.cli;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.AtomicFile;
 import dev.evenflow.models.Recipe;
+import dev.evenflow.models.Run;
+import dev.evenflow.models.Strategies;
 import dev.evenflow.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,8 +44,15 @@ record RunFolder(Path path) {
     AtomicFile.write(path.resolve(RECIPE), stream -> stream.write(java.nio.ByteBuffer.wrap(text)));
   }
 
-  /** The recipe of a run. */
-  Recipe recipe() {
+  /** The run as it was saved: its data, and its model with the trained weights. */
+  Run run() {
+    int threads = Runtime.getRuntime().availableProcessors();
+    Run run = Run.of(recipe(), Strategies.standard(), threads);
+    run.trainer().load(path.resolve(WEIGHTS));
+    return run;
+  }
+
+  private Recipe recipe() {
     Path file = path.resolve(RECIPE);
     if (!Files.isRegularFile(file)) {
       throw new EvenflowException("there is no run in " + path + ": " + RECIPE + " is missing");
@@ -53,10 +62,5 @@ record RunFolder(Path path) {
     } catch (JacksonException e) {
       throw new EvenflowException(file + " is no recipe: " + e.getOriginalMessage(), e);
     }
-  }
-
-  /** Gives a trainer the weights of the run. */
-  void load(Trainer trainer) {
-    trainer.load(path.resolve(WEIGHTS));
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenflow.data.Digits;
 import dev.evenflow.models.Run;
-import dev.evenflow.models.Strategies;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -90,9 +89,7 @@ class MainTest {
   void scalesEveryFeatureBeforeItPredicts() {
     Path saved =
         Path.of(new JsonMapper().readTree(train().lastLine()).get("run_directory").asString());
-    RunFolder folderOfRun = new RunFolder(saved);
-    Run run = Run.of(folderOfRun.recipe(), Strategies.standard(), 1);
-    folderOfRun.load(run.trainer());
+    Run run = new RunFolder(saved).run();
     float[] raw = new float[64];
     Digits.load().features().copy(0, raw, 0);
     float[] scaled = new float[64];

@@ -104,13 +104,6 @@ final class GroupLowering {
     int size = node.input(0).shape().size();
     int register = lowering.registers().of(node);
     double[] values = lowering.registers().values();
-    Opcode opcode =
-        switch (reduction) {
-          case Reduction.Sum sum -> Opcode.SUM;
-          case Reduction.SumOfSquares squares -> Opcode.SUM_OF_SQUARES;
-          case Reduction.Max max -> Opcode.MAXIMUM;
-          case Reduction.ArgMax max -> Opcode.STORE;
-        };
     if (reduction instanceof Reduction.ArgMax) {
       float[][] buffers = {input.array(), new float[1]};
       int[] offsets = {input.offset(), 0};
@@ -118,6 +111,12 @@ final class GroupLowering {
       steps.add(workers -> values[register] = Float.floatToRawIntBits(buffers[1][0]));
       return;
     }
+    Opcode opcode =
+        switch (reduction) {
+          case Reduction.SumOfSquares squares -> Opcode.SUM_OF_SQUARES;
+          case Reduction.Max max -> Opcode.MAXIMUM;
+          default -> Opcode.SUM;
+        };
     ReductionLoop.Plan plan = ReductionLoop.whole(opcode, size);
     ReductionLoop.Part part = plan.parts().getFirst();
     float[][] buffers = {input.array(), new float[0]};

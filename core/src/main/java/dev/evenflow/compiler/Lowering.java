@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns groups into steps over memory: of a whole program, or of one step of a loop. Everything is
@@ -21,7 +22,7 @@ final class Lowering {
   private final Workspace workspace;
   private final Map<Tensor, Location> locations = new HashMap<>();
   private final Set<Tensor> leaves = new HashSet<>();
-  private final Map<Tensor, Variable> assigned = new HashMap<>();
+  private final Map<Tensor, Variable> inPlace = new HashMap<>();
   private final Views views = new Views(leaves::contains);
 
   /** The steps before the guard. */
@@ -103,8 +104,8 @@ final class Lowering {
     for (Tensor tensor : read) {
       lastUse.put(views.root(tensor), groups.size());
     }
-    Map<Tensor, Location> inPlace = inPlace(groups, defined, lastUse, updates);
-    place(groups, defined, lastUse, inPlace);
+    findInPlace(groups, defined, lastUse, updates);
+    place(groups, defined, lastUse);
     for (Group group : groups) {
       List<Step> steps = group.isApply() ? apply : compute;
       steps.addAll(new GroupLowering(this).steps(group, outputs(group, defined, lastUse)));
@@ -154,12 +155,11 @@ final class Lowering {
   }
 
   /** Updates that their loop may write into the variable itself: nobody reads it afterwards. */
-  private Map<Tensor, Location> inPlace(
+  private void findInPlace(
       List<Group> groups,
       Map<Tensor, Integer> defined,
       Map<Tensor, Integer> lastUse,
       Map<Variable, Tensor> updates) {
-    Map<Tensor, Location> inPlace = new HashMap<>();
     updates.forEach((variable, next) -> {
       Tensor root = views.root(next);
       Integer at = defined.get(root);
@@ -172,23 +172,18 @@ final class Lowering {
           && root.shape().size() == variable.shape().size()
           && lastUse.getOrDefault(variable.read(), -1) <= at
           && new ClusterLoop(group, List.of(), views).isReadInPlace(variable.read())) {
-        inPlace.put(root, new Location(variable.storage(), 0));
-        assigned.put(root, variable);
+        inPlace.put(root, variable);
       }
     });
-    return inPlace;
   }
 
   /** Whether an update's value is written where it belongs by the loop that computes it. */
   boolean isWrittenInPlace(Variable variable, Tensor next) {
-    return variable.equals(assigned.get(views.root(next)));
+    return variable.equals(inPlace.get(views.root(next)));
   }
 
   private void place(
-      List<Group> groups,
-      Map<Tensor, Integer> defined,
-      Map<Tensor, Integer> lastUse,
-      Map<Tensor, Location> inPlace) {
+      List<Group> groups, Map<Tensor, Integer> defined, Map<Tensor, Integer> lastUse) {
     Memory memory = new Memory();
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
@@ -199,21 +194,7 @@ final class Lowering {
           continue;
         }
         int end = lastUse.getOrDefault(output, g);
-        Tensor dying = null;
-        if (loop != null) {
-          for (Tensor operand : loop.operands()) {
-            Tensor root = views.root(operand);
-            if (dying == null
-                && memory.contains(root)
-                && defined.getOrDefault(root, g) < g
-                && lastUse.getOrDefault(root, -1) == g
-                && !memory.isShared(root)
-                && Memory.padded(root.shape().size()) == Memory.padded(output.shape().size())
-                && loop.isReadInPlace(root)) {
-              dying = root;
-            }
-          }
-        }
+        Tensor dying = loop == null ? null : dying(loop, output, g, memory, defined, lastUse);
         if (dying != null) {
           memory.share(output, dying, end);
         } else {
@@ -237,10 +218,29 @@ final class Lowering {
         }
       }
     }
-    locations.putAll(inPlace);
-    arenaSize = arena.length;
+    inPlace.forEach(
+        (tensor, variable) -> locations.put(tensor, new Location(variable.storage(), 0)));
   }
 
-  /** Floats of planned memory. */
-  int arenaSize;
+  /** An operand of a loop that is read for the last time there, whose memory a result may take. */
+  private @Nullable Tensor dying(
+      ClusterLoop loop,
+      Tensor output,
+      int position,
+      Memory memory,
+      Map<Tensor, Integer> defined,
+      Map<Tensor, Integer> lastUse) {
+    for (Tensor operand : loop.operands()) {
+      Tensor root = views.root(operand);
+      if (memory.contains(root)
+          && defined.getOrDefault(root, position) < position
+          && lastUse.getOrDefault(root, -1) == position
+          && !memory.isShared(root)
+          && Memory.padded(root.shape().size()) == Memory.padded(output.shape().size())
+          && loop.isReadInPlace(root)) {
+        return root;
+      }
+    }
+    return null;
+  }
 }

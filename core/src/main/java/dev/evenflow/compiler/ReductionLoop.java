@@ -2,6 +2,7 @@ package dev.evenflow.compiler;
 
 import dev.evenflow.kernel.Kernel;
 import dev.evenflow.kernel.Stage;
+import dev.evenflow.kernel.loop.Accumulator;
 import dev.evenflow.kernel.loop.Body;
 import dev.evenflow.kernel.loop.Extents;
 import dev.evenflow.kernel.loop.Loop;
@@ -123,11 +124,7 @@ final class ReductionLoop {
     for (int unit = 0; unit < units; unit++) {
       switch (opcode) {
         case MAXIMUM -> result = Math.max(result, partials[offset + unit]);
-        case SUM_OF_SQUARES -> {
-          long high = Float.floatToRawIntBits(partials[offset + 2 * unit]);
-          long low = Float.floatToRawIntBits(partials[offset + 2 * unit + 1]) & 0xFFFFFFFFL;
-          result += Double.longBitsToDouble(high << 32 | low);
-        }
+        case SUM_OF_SQUARES -> result += Accumulator.loadDouble(partials, offset + 2 * unit);
         default -> result += partials[offset + unit];
       }
     }

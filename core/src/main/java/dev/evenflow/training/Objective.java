@@ -4,6 +4,7 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What an optimizer makes small, as a function of the parameters. */
 public interface Objective {
@@ -26,4 +27,30 @@ public interface Objective {
 
   /** Gradients after the run's transforms (clips and the like); to be called once in a step. */
   Map<Variable, Tensor> transformed(Map<Variable, Tensor> gradients);
+
+  /** This objective with its transformed gradients transformed further. */
+  default Objective transformedFurther(UnaryOperator<Map<Variable, Tensor>> further) {
+    Objective before = this;
+    return new Objective() {
+      @Override
+      public List<Variable> parameters() {
+        return before.parameters();
+      }
+
+      @Override
+      public Point here() {
+        return before.here();
+      }
+
+      @Override
+      public Point at(Map<Variable, Tensor> substitutes) {
+        return before.at(substitutes);
+      }
+
+      @Override
+      public Map<Variable, Tensor> transformed(Map<Variable, Tensor> gradients) {
+        return further.apply(before.transformed(gradients));
+      }
+    };
+  }
 }

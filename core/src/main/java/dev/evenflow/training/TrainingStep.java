@@ -31,16 +31,20 @@ final class TrainingStep {
     Tensor output = build.apply(plan.model(), inputs.features());
     Tensor loss = plan.loss().of(output, inputs.labels());
     StepBuild step = new StepBuild(variables, plan.schedule(), plan.totalSteps());
-    RecordingObjective objective =
-        new RecordingObjective(
-            new ModelObjective(
-                loss, variables.of(Variable.Role.PARAMETER), plan.transforms(), step.slots()));
+    List<Tensor> gradients = new ArrayList<>();
+    Objective objective =
+        new ModelObjective(
+                loss, variables.of(Variable.Role.PARAMETER), plan.transforms(), step.slots())
+            .transformedFurther(transformed -> {
+              gradients.addAll(transformed.values());
+              return transformed;
+            });
     plan.optimizer().step(objective, step.slots()).forEach(step::update);
     build.updates().forEach(step::update);
     Guard guard =
         new Guard()
             .finite(loss)
-            .squarable(objective.gradients())
+            .squarable(gradients)
             .finite(build.updates().values())
             .met(step.conditions().values());
     this.reports = List.copyOf(step.reports().keySet());

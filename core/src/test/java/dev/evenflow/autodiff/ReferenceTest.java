@@ -10,6 +10,7 @@ import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Window;
 import dev.evenflow.testing.Reference;
+import dev.evenflow.testing.Values;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,7 @@ class ReferenceTest {
     Interpreter interpreter = new Interpreter(Rounding.DOUBLE, values);
     assertCloseToLargest("output", interpreter.evaluate(output), reference.output().data(), PART);
     for (int i = 0; i < by.size(); i++) {
-      Reference.Values expected = reference.gradients().get(by.get(i));
+      Values expected = reference.gradients().get(by.get(i));
       assertThat(gradients.get(i).shape()).isEqualTo(expected.shape());
       assertCloseToLargest(
           "gradient of " + by.get(i),

@@ -3,12 +3,12 @@ package dev.evenflow.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenflow.nn.LayerCases.Case;
-import dev.evenflow.nn.LayerCases.Values;
 import dev.evenflow.nn.activation.StandardActivation;
 import dev.evenflow.nn.init.Zeros;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Window;
+import dev.evenflow.testing.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

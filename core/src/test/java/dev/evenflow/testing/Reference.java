@@ -1,6 +1,5 @@
 package dev.evenflow.testing;
 
-import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,29 +31,6 @@ public record Reference(
     Values output,
     Values outputGradient,
     Map<String, Values> gradients) {
-
-  /** The elements of a tensor in row-major order. */
-  public record Values(Shape shape, double[] data) {
-    /** The same elements with output axis i being axis {@code permutation[i]}. */
-    Values transposed(int... permutation) {
-      int[] strides = shape.strides();
-      int[] extents = new int[permutation.length];
-      for (int axis = 0; axis < extents.length; axis++) {
-        extents[axis] = shape.extent(permutation[axis]);
-      }
-      Shape moved = Shape.of(extents);
-      int[] steps = moved.strides();
-      double[] result = new double[data.length];
-      for (int i = 0; i < result.length; i++) {
-        int from = 0;
-        for (int axis = 0; axis < extents.length; axis++) {
-          from += i / steps[axis] % extents[axis] * strides[permutation[axis]];
-        }
-        result[i] = data[from];
-      }
-      return new Values(moved, result);
-    }
-  }
 
   /** All cases of the file. */
   public static List<Reference> all() {
@@ -106,15 +82,7 @@ public record Reference(
   }
 
   private static Values values(String name, String label, JsonNode node) {
-    int[] extents = new int[node.required("shape").size()];
-    for (int axis = 0; axis < extents.length; axis++) {
-      extents[axis] = node.required("shape").get(axis).asInt();
-    }
-    double[] data = new double[node.required("data").size()];
-    for (int i = 0; i < data.length; i++) {
-      data[i] = node.required("data").get(i).doubleValue();
-    }
-    return ourLayout(name, label, new Values(Shape.of(extents), data));
+    return ourLayout(name, label, Values.of(node));
   }
 
   /**

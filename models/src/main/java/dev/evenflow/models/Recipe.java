@@ -43,30 +43,10 @@ public record Recipe(
   /** The command that runs this recipe. */
   @Override
   public String toString() {
-    return "evenflow train --data "
-        + quoted(data)
-        + " --model "
-        + model
-        + " --optimizer "
-        + optimizer
-        + " --init "
-        + init
-        + " --activation "
-        + activation
-        + " --norm "
-        + norm
-        + " --residual "
-        + residual
-        + " --clip "
-        + clip
-        + " --schedule "
-        + schedule
-        + " --epochs "
-        + epochs
-        + " --batch "
-        + batch
-        + " --seed "
-        + seed;
+    return "evenflow train --data %s --model %s --optimizer %s --init %s --activation %s --norm %s"
+            .formatted(quoted(data), model, optimizer, init, activation, norm)
+        + " --residual %s --clip %s --schedule %s --epochs %d --batch %d --seed %d"
+            .formatted(residual, clip, schedule, epochs, batch, seed);
   }
 
   private static String quoted(String path) {

@@ -3,7 +3,7 @@ package dev.evenflow.kernel.loop;
 import java.util.Arrays;
 
 /** What the scalar code of reductions calls; the vector code writes the same operations inline. */
-final class Accumulator {
+public final class Accumulator {
   /** Lanes that are reduced apart along a row, whatever the width of vectors. */
   static final int LANES = 16;
 
@@ -93,7 +93,7 @@ final class Accumulator {
   }
 
   /** Reads a double written by {@link #storeDouble}. */
-  static double loadDouble(float[] from, int at) {
+  public static double loadDouble(float[] from, int at) {
     long high = Float.floatToRawIntBits(from[at]);
     long low = Float.floatToRawIntBits(from[at + 1]) & 0xFFFFFFFFL;
     return Double.longBitsToDouble(high << 32 | low);

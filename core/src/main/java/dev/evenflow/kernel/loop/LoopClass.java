@@ -83,8 +83,8 @@ final class LoopClass {
   }
 
   private void methods(ClassBuilder type) {
-    LoopMethods methods = new LoopMethods(loop, fixed);
     MethodTypeDesc signature = signature();
+    LoopMethods methods = new LoopMethods(loop, fixed, signature);
     if (isVector) {
       type.withMethodBody("vectors", signature, ClassFile.ACC_STATIC, methods::vectors);
     }

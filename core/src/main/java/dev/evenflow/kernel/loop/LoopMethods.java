@@ -21,6 +21,7 @@ final class LoopMethods {
 
   private final Loop loop;
   private final Set<Integer> fixed;
+  private final MethodTypeDesc signature;
   private final List<Instruction> reductions;
   private final int slotsPerBuffer;
   private final int firstScalar;
@@ -28,8 +29,9 @@ final class LoopMethods {
   private final int vectorEnd;
   private final int end;
 
-  LoopMethods(Loop loop, Set<Integer> fixed) {
+  LoopMethods(Loop loop, Set<Integer> fixed, MethodTypeDesc signature) {
     this.loop = loop;
+    this.signature = signature;
     this.fixed = fixed;
     this.reductions = loop.reductions();
     this.slotsPerBuffer = loop.direction() == Direction.ACROSS ? 3 : 2;
@@ -85,14 +87,14 @@ final class LoopMethods {
   }
 
   /** Steps of {@code width} elements as long as they end before a bound; leaves the next index. */
-  private static int steps(CodeBuilder code, int from, int bound, int width, Runnable step, int i) {
+  private static void steps(
+      CodeBuilder code, int from, int bound, int width, Runnable step, int i) {
     Label top = code.newLabel();
     Label end = code.newLabel();
     code.iload(from).istore(i).labelBinding(top);
     code.iload(i).loadConstant(width).iadd().iload(bound).if_icmpgt(end);
     step.run();
     code.iinc(i, width).goto_(top).labelBinding(end);
-    return i;
   }
 
   /** The vector method. */
@@ -100,7 +102,13 @@ final class LoopMethods {
     switch (loop.direction()) {
       case EACH -> {
         int i = code.allocateLocal(TypeKind.INT);
-        steps(code, from, vectorEnd, Lanes.COUNT, () -> vectorOfEach(code, i), i);
+        steps(
+            code,
+            from,
+            vectorEnd,
+            Lanes.COUNT,
+            () -> new VectorCode(code, loop.instructions()).write(new Unreduced(code, i)),
+            i);
         rest(code, i);
       }
       case ALONG -> {
@@ -157,10 +165,6 @@ final class LoopMethods {
     code.return_();
   }
 
-  private void vectorOfEach(CodeBuilder code, int i) {
-    new VectorCode(code, loop.instructions()).write(new Unreduced(code, i));
-  }
-
   private final class Unreduced extends At {
     Unreduced(CodeBuilder code, int i) {
       super(code, i, 0);
@@ -183,13 +187,7 @@ final class LoopMethods {
       code.fload(firstScalar + scalar);
     }
     code.iload(i).iload(vectorEnd).iload(end);
-    ClassDesc[] types = new ClassDesc[2 * loop.buffers() + loop.scalars() + 3];
-    for (int t = 0; t < types.length; t++) {
-      boolean isBuffer = t < 2 * loop.buffers();
-      boolean isScalar = !isBuffer && t < 2 * loop.buffers() + loop.scalars();
-      types[t] = isScalar ? CD_float : isBuffer && t % 2 == 0 ? VectorCode.FLOAT_ARRAY : CD_int;
-    }
-    code.invokestatic(ClassDesc.of(LoopClass.NAME), "elements", MethodTypeDesc.of(CD_void, types));
+    code.invokestatic(ClassDesc.of(LoopClass.NAME), "elements", signature);
     code.labelBinding(done);
   }
 
@@ -253,7 +251,6 @@ final class LoopMethods {
   /** Full lanes first if this is the whole row, then the rest in order on top of the result. */
   private void alongElements(CodeBuilder code) {
     int i = code.allocateLocal(TypeKind.INT);
-    Label rest = code.newLabel();
     code.iload(from).istore(i);
     if (Lanes.COUNT == 0) {
       int[] lanes = new int[reductions.size()];
@@ -287,19 +284,21 @@ final class LoopMethods {
                 CD_int));
       }
     }
-    code.labelBinding(rest);
-    Label top = code.newLabel();
-    Label done = code.newLabel();
-    code.labelBinding(top).iload(i).iload(end).if_icmpge(done);
-    new ScalarCode(code, loop.instructions())
-        .write(
-            new At(code, i, 0) {
-              @Override
-              public void reduce(Instruction reduction, Runnable push) {
-                intoResult(code, reduction, push);
-              }
-            });
-    code.iinc(i, 1).goto_(top).labelBinding(done);
+    steps(
+        code,
+        i,
+        end,
+        1,
+        () ->
+            new ScalarCode(code, loop.instructions())
+                .write(
+                    new At(code, i, 0) {
+                      @Override
+                      public void reduce(Instruction reduction, Runnable push) {
+                        intoResult(code, reduction, push);
+                      }
+                    }),
+        i);
   }
 
   private void laneElement(CodeBuilder code, int i, int[] lanes) {

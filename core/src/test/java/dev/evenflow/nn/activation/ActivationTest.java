@@ -16,6 +16,7 @@ import dev.evenflow.nn.LayerCases.Case;
 import dev.evenflow.nn.Variables;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
+import dev.evenflow.testing.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ class ActivationTest {
   void givesTheValuesAndGradientsOfPyTorch(Case reference) {
     Activation activation = all().get(reference.name().replace("activation:", ""));
     assertThat(activation).isNotNull();
-    LayerCases.Values input = reference.values("inputs", "x");
+    Values input = reference.values("inputs", "x");
     Tensor x = Tensor.input("x", input.shape());
     Variables variables = new Variables(1);
     Tensor output = new Build(variables, true, Tensor.constant(0)).apply(activation, x);

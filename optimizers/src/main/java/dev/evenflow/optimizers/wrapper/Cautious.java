@@ -29,12 +29,10 @@ public record Cautious(Optimizer optimizer) implements Optimizer {
   public Map<Variable, Tensor> step(Objective objective, Slots slots) {
     Map<Variable, Tensor> gradients = new LinkedHashMap<>();
     Objective noting =
-        new Transformed(
-            objective,
-            (parameter, gradient) -> {
-              gradients.put(parameter, gradient);
-              return gradient;
-            });
+        objective.transformedFurther(transformed -> {
+          gradients.putAll(transformed);
+          return transformed;
+        });
     Map<Variable, Tensor> next = new LinkedHashMap<>();
     optimizer
         .step(noting, slots)

@@ -7,6 +7,7 @@ import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.Objective;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.Slots;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -26,10 +27,12 @@ public record CoupledDecay(Optimizer optimizer, double weightDecay) implements O
   @Override
   public Map<Variable, Tensor> step(Objective objective, Slots slots) {
     return optimizer.step(
-        new Transformed(
-            objective,
-            (parameter, gradient) ->
-                Decay.added(gradient, parameter.read(), weightDecay, slots.of(parameter))),
+        objective.transformedFurther(gradients -> {
+          Map<Variable, Tensor> decayed = new LinkedHashMap<>(gradients);
+          decayed.replaceAll((parameter, gradient) ->
+              Decay.added(gradient, parameter.read(), weightDecay, slots.of(parameter)));
+          return decayed;
+        }),
         slots);
   }
 
