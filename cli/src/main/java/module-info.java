@@ -13,9 +13,10 @@ module dev.evenflow.cli {
   requires tools.jackson.databind;
   requires static org.jspecify;
 
-  // picocli reads its annotations by reflection.
+  // picocli reads its annotations by reflection, Jackson the components of records.
   opens dev.evenflow.cli to
-      info.picocli;
+      info.picocli,
+      tools.jackson.databind;
 
   exports dev.evenflow.cli to
       info.picocli;

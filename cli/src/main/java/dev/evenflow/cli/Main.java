@@ -3,6 +3,7 @@ package dev.evenflow.cli;
 import dev.evenflow.EvenflowException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -35,12 +36,13 @@ public final class Main implements Runnable {
     boolean debug = Arrays.asList(args).contains("--debug");
     CommandLine command = new CommandLine(new Main());
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
-      if (failure instanceof EvenflowException && !debug) {
-        line.getErr().println("evenflow: " + failure.getMessage());
+      EvenflowException badInput = badInput(failure);
+      if (badInput != null && !debug) {
+        line.getErr().println("evenflow: " + badInput.getMessage());
         return BAD_INPUT;
       }
       failure.printStackTrace(line.getErr());
-      return failure instanceof EvenflowException ? BAD_INPUT : 1;
+      return badInput == null ? 1 : BAD_INPUT;
     });
     command.setParameterExceptionHandler((failure, wrong) -> {
       PrintWriter err = failure.getCommandLine().getErr();
@@ -49,6 +51,16 @@ public final class Main implements Runnable {
       return BAD_INPUT;
     });
     return command.execute(args);
+  }
+
+  /** What the user did wrong, if that is the cause; Guice wraps what its providers throw. */
+  private static @Nullable EvenflowException badInput(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof EvenflowException found) {
+        return found;
+      }
+    }
+    return null;
   }
 
   /** Runs the command and ends the process with its exit code. */

@@ -1,16 +1,14 @@
 package dev.evenflow.cli;
 
-import dev.evenflow.training.EpochReport;
 import java.io.Console;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a command prints: text for people, or JSON lines. */
 final class Output {
-  private static final int BAR = 30;
+  /** Clears what is right of the cursor on its line (ECMA-48). */
+  private static final String CLEAR_REST = "\u001b[K";
 
   @Option(
       names = "--json",
@@ -22,38 +20,15 @@ final class Output {
   private boolean debug;
 
   private final JsonMapper mapper = new JsonMapper();
+  private boolean isPassing;
 
-  /** An epoch is over: a bar that moves on a terminal, else a line. */
-  void epoch(EpochReport report, int epochs, int skipped) {
-    if (json) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("epoch", report.epoch());
-      line.put("loss", report.loss());
-      line.put("accuracy", report.accuracy());
-      line.put("skipped", skipped);
-      line.put("seconds", report.seconds());
-      line(line);
-      return;
+  /** What is true for a moment: shown on a terminal, where the next text takes its place. */
+  void passing(String text) {
+    if (!json && isTerminal()) {
+      System.out.print("\r" + text + CLEAR_REST);
+      System.out.flush();
+      isPassing = true;
     }
-    boolean isTerminal = isTerminal();
-    int done = BAR * report.epoch() / epochs;
-    String bar = isTerminal ? "[" + "#".repeat(done) + " ".repeat(BAR - done) + "] " : "";
-    String text =
-        String.format(
-            Locale.ROOT,
-            "epoch %d/%d  loss %.4f  accuracy %.2f %%  %.2f s%s",
-            report.epoch(),
-            epochs,
-            report.loss(),
-            100 * report.accuracy(),
-            report.seconds(),
-            skipped == 0 ? "" : "  skipped " + skipped + " batches");
-    boolean isLast = report.epoch() == epochs;
-    System.out.print(
-        isTerminal
-            ? "\r" + bar + text + (isLast ? System.lineSeparator() : "")
-            : text + System.lineSeparator());
-    System.out.flush();
   }
 
   /** There may be no console at all: where the module that provides one is not in the run time. */
@@ -63,12 +38,14 @@ final class Output {
     return console != null && console.isTerminal();
   }
 
-  /** The result, as the last line or as text. */
+  /** A result: a line of JSON or text, which ends its line. */
   void result(Map<String, ?> values, String text) {
     if (json) {
       line(values);
     } else {
-      System.out.print(text);
+      System.out.print(isPassing ? "\r" + CLEAR_REST + text : text);
+      System.out.flush();
+      isPassing = false;
     }
   }
 

@@ -1,7 +1,11 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.EvenflowException;
-import dev.evenflow.models.Run;
+import dev.evenflow.data.Csv;
+import dev.evenflow.data.Features;
+import dev.evenflow.data.Normalization;
+import dev.evenflow.training.Trainer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,59 +16,80 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Tells the class probabilities of a row of numbers. */
+/** Tells the class probabilities of rows of numbers. */
 @Command(
     name = "predict",
     mixinStandardHelpOptions = true,
-    description = "Tells the class probabilities of one example.")
+    description = "Tells the classes of examples and their probabilities.")
 final class PredictCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder that train saved in.")
   private Path folder = Path.of("");
 
   @Parameters(
       index = "1",
-      paramLabel = "ROW",
-      description = "The example's features, scaled as in the data set, separated by commas.")
-  private String row = "";
+      paramLabel = "EXAMPLES",
+      description =
+          "A CSV file of examples without labels, or the features of one, separated by commas;"
+              + " scaled as in the data that the model was trained on.")
+  private String examples = "";
 
   @Mixin private final Output output = new Output();
 
   @Override
   public Integer call() {
-    Run run = new RunFolder(folder).run();
-    float[] features = features(run.train().features().width());
-    run.scale().apply(features, 0, features.length);
-    float[] probabilities = run.trainer().predict(features, 1);
-    List<String> classes = run.train().labels().classes();
-    Map<String, Object> result = new LinkedHashMap<>();
-    StringBuilder text = new StringBuilder();
-    int best = 0;
-    for (int i = 0; i < probabilities.length; i++) {
-      best = probabilities[i] > probabilities[best] ? i : best;
-      text.append(
-          String.format(Locale.ROOT, "%-12s %6.2f %%%n", classes.get(i), 100 * probabilities[i]));
+    RunFolder saved = new RunFolder(folder);
+    RunFolder.Description description = saved.description();
+    Trainer trainer = saved.predictor(description);
+    Normalization scale = description.scale();
+    Features rows = features();
+    float[] row = new float[rows.width()];
+    for (int i = 0; i < rows.size(); i++) {
+      rows.copy(i, row, 0);
+      scale.apply(row, 0, row.length);
+      print(i + 1, trainer.predict(row, 1), description.classes());
     }
-    result.put("class", classes.get(best));
-    result.put("probabilities", probabilities);
-    output.result(result, text.toString());
     return 0;
   }
 
-  private float[] features(int width) {
-    String[] cells = row.split(",", -1);
-    if (cells.length != width) {
-      throw new EvenflowException(
-          "an example has " + width + " features, given are " + cells.length);
+  /** As the model wants them, or its complaint. */
+  private Features features() {
+    Path file = Path.of(examples);
+    if (Files.isRegularFile(file)) {
+      return Csv.readFeatures(file);
     }
-    float[] features = new float[width];
-    for (int i = 0; i < width; i++) {
+    String[] cells = examples.split(",", -1);
+    float[] features = new float[cells.length];
+    for (int i = 0; i < features.length; i++) {
+      String cell = cells[i].strip();
       try {
-        features[i] = Float.parseFloat(cells[i].strip());
+        features[i] = Float.parseFloat(cell);
       } catch (NumberFormatException e) {
         throw new EvenflowException(
-            "feature " + (i + 1) + " is not a number: " + cells[i].strip(), e);
+            cells.length == 1
+                ? "there is no file " + cell
+                : "feature " + (i + 1) + " is not a number: " + cell,
+            e);
       }
     }
-    return features;
+    return Features.of(features, features.length);
+  }
+
+  private void print(int row, float[] probabilities, List<String> classes) {
+    int best = 0;
+    for (int i = 1; i < probabilities.length; i++) {
+      best = probabilities[i] > probabilities[best] ? i : best;
+    }
+    Map<String, Float> byClass = new LinkedHashMap<>();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < probabilities.length; i++) {
+      byClass.put(classes.get(i), probabilities[i]);
+      text.append(
+          String.format(Locale.ROOT, "  %s %.2f %%", classes.get(i), 100 * probabilities[i]));
+    }
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("row", row);
+    result.put("class", classes.get(best));
+    result.put("probabilities", byClass);
+    output.result(result, String.format(Locale.ROOT, "%d: %s %s%n", row, classes.get(best), text));
   }
 }

@@ -1,89 +1,55 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.models.Recipe;
-import picocli.CommandLine.Option;
+import dev.evenflow.models.Setting;
+import java.util.EnumMap;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** The options that make a recipe; the defaults train well on the bundled digits. */
+/** The options that make a recipe: one for each {@link Setting}. */
 final class RecipeOptions {
-  @Option(
-      names = "--model",
-      defaultValue = "residual-cnn",
-      description = "Architecture: see zoo list. Default: ${DEFAULT-VALUE}.")
-  private String model = "";
+  private final Map<Setting, String> given = new EnumMap<>(Setting.class);
 
-  @Option(
-      names = "--optimizer",
-      defaultValue = "adam:lr=0.01",
-      description = "Update rule, as sgd:lr=0.1,momentum=0.9. Default: ${DEFAULT-VALUE}.")
-  private String optimizer = "";
+  /** Adds the options to a command. */
+  void addTo(CommandSpec command) {
+    for (Setting setting : Setting.values()) {
+      command.addOption(
+          OptionSpec.builder("--" + setting.title())
+              .paramLabel(setting.name())
+              .type(String.class)
+              .description(description(setting))
+              .setter(setter(setting))
+              .build());
+    }
+  }
 
-  @Option(
-      names = "--init",
-      defaultValue = "he-normal",
-      description = "Initializer of weights. Default: ${DEFAULT-VALUE}.")
-  private String init = "";
+  private static String description(Setting setting) {
+    String text = setting.description();
+    return Character.toUpperCase(text.charAt(0))
+        + text.substring(1)
+        + ". Default: "
+        + setting.standard()
+        + ".";
+  }
 
-  @Option(
-      names = "--activation",
-      defaultValue = "relu",
-      description = "Activation. Default: ${DEFAULT-VALUE}.")
-  private String activation = "";
+  private ISetter setter(Setting setting) {
+    return new ISetter() {
+      @Override
+      @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+      public <T> T set(T value) {
+        return (T) (value == null ? given.remove(setting) : given.put(setting, (String) value));
+      }
+    };
+  }
 
-  @Option(
-      names = "--norm",
-      defaultValue = "batch",
-      description = "Normalization. Default: ${DEFAULT-VALUE}.")
-  private String norm = "";
+  /** Sets what no option has set. */
+  void offer(Setting setting, String value) {
+    given.putIfAbsent(setting, value);
+  }
 
-  @Option(
-      names = "--residual",
-      defaultValue = "identity",
-      description = "How a block's input goes around it. Default: ${DEFAULT-VALUE}.")
-  private String residual = "";
-
-  @Option(
-      names = "--clip",
-      defaultValue = "none",
-      description = "Gradient clip, as global-norm:1 or value:1+global-norm:5. Default: none.")
-  private String clip = "";
-
-  @Option(
-      names = "--schedule",
-      defaultValue = "cosine",
-      description = "How the learning rate changes. Default: ${DEFAULT-VALUE}.")
-  private String schedule = "";
-
-  @Option(
-      names = "--epochs",
-      defaultValue = "20",
-      description = "Passes over the training data. Default: ${DEFAULT-VALUE}.")
-  private int epochs;
-
-  @Option(
-      names = "--batch",
-      defaultValue = "64",
-      description = "Examples in a batch. Default: ${DEFAULT-VALUE}.")
-  private int batch;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "1",
-      description = "Seed of weights, order and noise. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  Recipe recipe(String data) {
-    return new Recipe(
-        data,
-        model,
-        optimizer,
-        init,
-        activation,
-        norm,
-        residual,
-        clip,
-        schedule,
-        epochs,
-        batch,
-        seed);
+  Recipe recipe() {
+    return new Recipe(given);
   }
 }

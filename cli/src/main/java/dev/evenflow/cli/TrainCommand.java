@@ -2,40 +2,35 @@ package dev.evenflow.cli;
 
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
-import dev.evenflow.models.Strategies;
+import dev.evenflow.models.Setting;
 import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.Evaluation;
-import dev.evenflow.training.StepReport;
-import dev.evenflow.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Trains a model and saves it. */
 @Command(
     name = "train",
     mixinStandardHelpOptions = true,
-    description = "Trains a model, judges it on test data and saves it.")
+    sortOptions = false,
+    description = {
+      "Trains a model, judges it on test data and saves it.",
+      "Some models have defaults of their own: see zoo list."
+    })
 final class TrainCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DATA",
-      description = "digits (bundled), a folder with IDX files, or a CSV file with the label last.")
-  private @Nullable String positional;
-
-  @Option(names = "--data", description = "The same as DATA.")
+  @Parameters(arity = "0..1", paramLabel = "DATA", description = "The same as --data.")
   private @Nullable String data;
-
-  @Mixin private final RecipeOptions options = new RecipeOptions();
 
   @Option(
       names = "--threads",
@@ -50,30 +45,26 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final Output output = new Output();
 
+  private final RecipeOptions options = new RecipeOptions();
+
+  @Spec
+  void spec(CommandSpec spec) {
+    options.addTo(spec);
+  }
+
   @Override
   public Integer call() {
-    String name = data != null ? data : positional != null ? positional : "digits";
-    Recipe recipe = options.recipe(name);
+    if (data != null) {
+      options.offer(Setting.DATA, data);
+    }
+    Recipe recipe = options.recipe();
     long start = System.nanoTime();
-    Run run = Run.of(recipe, Strategies.standard(), threads);
+    Run run = RunFolder.run(recipe, threads);
     RunFolder folder = RunFolder.create(out, recipe);
-    AtomicInteger skipped = new AtomicInteger();
-    TrainingListener progress =
-        new TrainingListener() {
-          @Override
-          public void onBatch(StepReport report, int batch, int batches, int epoch) {
-            skipped.addAndGet(report.committed() ? 0 : 1);
-          }
-
-          @Override
-          public void onEpoch(EpochReport report) {
-            output.epoch(report, recipe.epochs(), skipped.getAndSet(0));
-          }
-        };
     List<EpochReport> history =
-        run.trainer().fit(run.train(), recipe.epochs(), List.of(progress)).epochs();
+        run.fit(List.of(new Progress(output, recipe.epochs(), run.train().size()))).epochs();
     Evaluation test = run.trainer().evaluate(run.test());
-    folder.save(recipe, run.trainer());
+    folder.save(run);
     double trained = history.stream().mapToDouble(EpochReport::seconds).sum();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("test_accuracy", test.accuracy());
@@ -87,9 +78,14 @@ final class TrainCommand implements Callable<Integer> {
         result,
         String.format(
             Locale.ROOT,
-            "test accuracy  %.2f %% of %d%ntest loss      %.4f%ntime           %.1f s, %.0f"
-                + " samples/s while training%nparameters     %d%nrecipe         %s%nsaved in      "
-                + " %s%n",
+            """
+            test accuracy  %.2f %% of %d
+            test loss      %.4f
+            time           %.1f s, %.0f samples/s while training
+            parameters     %d
+            recipe         %s
+            saved in       %s
+            """,
             100 * test.accuracy(),
             test.examples(),
             test.loss(),

@@ -4,6 +4,7 @@ import dev.evenflow.models.Zoo;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -29,11 +30,18 @@ final class ZooCommand implements Runnable {
 
     @Override
     public void run() {
-      Map<String, String> models = new LinkedHashMap<>();
+      Map<String, Object> models = new LinkedHashMap<>();
       StringBuilder text = new StringBuilder();
       for (Zoo each : Zoo.values()) {
-        models.put(each.title(), each.description());
+        Map<String, String> model = new LinkedHashMap<>();
+        model.put("description", each.description());
         text.append(String.format(Locale.ROOT, "%-14s %s%n", each.title(), each.description()));
+        new TreeMap<>(each.defaults())
+            .forEach((setting, value) -> {
+              model.put(setting.title(), value);
+              text.append(String.format(Locale.ROOT, "%17s%s %s%n", "--", setting.title(), value));
+            });
+        models.put(each.title(), model);
       }
       output.result(models, text.toString());
     }

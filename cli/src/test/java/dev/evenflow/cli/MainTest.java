@@ -79,7 +79,7 @@ class MainTest {
     String row = "0,".repeat(63) + "1";
     JsonNode predicted = new JsonMapper().readTree(run("predict", saved, row, "--json").lastLine());
     double sum = 0;
-    for (JsonNode each : predicted.get("probabilities")) {
+    for (JsonNode each : predicted.get("probabilities").values()) {
       sum += each.asDouble();
     }
     assertThat(sum).isBetween(0.9999, 1.0001);
@@ -102,7 +102,7 @@ class MainTest {
     JsonNode predicted =
         new JsonMapper().readTree(run("predict", saved.toString(), row, "--json").lastLine());
     for (int i = 0; i < expected.length; i++) {
-      assertThat(predicted.get("probabilities").get(i).asDouble())
+      assertThat(predicted.get("probabilities").get(Integer.toString(i)).asDouble())
           .isCloseTo(expected[i], Offset.offset(1e-6));
     }
   }
@@ -118,8 +118,10 @@ class MainTest {
         "--clip | global-norm:-1 | global-norm",
         "--model | resnet | there is no model resnet",
         "--data | nowhere.csv | there is no data nowhere.csv",
-        "--seed | x | Invalid value for option '--seed'",
-        "--epochs | 0 | epochs and batch must be at least 1",
+        "--loss | mze | there is no loss mze",
+        "--seed | x | seed must be a whole number, given x",
+        "--epochs | 0 | epochs must be at least 1",
+        "--threads | x | Invalid value for option '--threads'",
       })
   void saysInOneSentenceWhatIsWrong(String option, String value, String sentence) {
     Ended ended = run("train", "--out", folder.toString(), option, value);
@@ -127,6 +129,34 @@ class MainTest {
     assertThat(ended.err()).contains(sentence).doesNotContain("\tat ");
     assertThat(ended.err().lines()).hasSize(1);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void trainsOnATableAndPredictsTheRowsOfAnother() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 60; i++) {
+      // Columns of very different units, of which the small one tells.
+      rows.append("%d,%s,%s%n".formatted(1000 + i, i % 2 * 0.01, i % 2 == 0 ? "even" : "odd"));
+    }
+    Path table = Files.writeString(folder.resolve("table.csv"), rows);
+    Ended trained =
+        run("train", table.toString(), "--out", folder.toString(), "--batch", "8", "--json");
+    JsonNode result = new JsonMapper().readTree(trained.lastLine());
+    assertThat(result.get("test_accuracy").asDouble()).isEqualTo(1);
+    Path asked = Files.writeString(folder.resolve("asked.csv"), "1030,0.01\n1031,0\n");
+    Files.delete(table);
+    Ended predicted =
+        run("predict", result.get("run_directory").asString(), asked.toString(), "--json");
+    assertThat(predicted.out().lines())
+        .map(line -> new JsonMapper().readTree(line).get("class").asString())
+        .containsExactly("odd", "even");
+  }
+
+  @Test
+  void watchesTrainingByAPartThatItHoldsOut() {
+    Ended ended = train("--validation", "0.25", "--patience", "1");
+    JsonNode epoch = new JsonMapper().readTree(ended.out().lines().findFirst().orElseThrow());
+    assertThat(epoch.get("validation_accuracy").asDouble()).isBetween(0.3, 1.0);
   }
 
   @Test

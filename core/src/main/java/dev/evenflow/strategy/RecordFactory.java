@@ -3,6 +3,7 @@ package dev.evenflow.strategy;
 import dev.evenflow.EvenflowException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,9 @@ import java.util.Set;
 
 /**
  * Makes records: the options are the components, in kebab case, with the values of a record of
- * defaults where none is given. A value without a key sets the first component.
+ * defaults where none is given. A value without a key sets the first component. Components may be
+ * numbers, booleans, enums and lists of integers, written {@code 30/60}; others keep their
+ * defaults.
  */
 public final class RecordFactory<T> implements StrategyFactory<T> {
   private static final Map<String, String> SHORT =
@@ -43,7 +46,13 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
 
   private static boolean isOption(RecordComponent component) {
     Class<?> type = component.getType();
-    return type.isPrimitive() || type.isEnum();
+    return type.isPrimitive() || type.isEnum() || isIntegers(component);
+  }
+
+  private static boolean isIntegers(RecordComponent component) {
+    return component.getGenericType() instanceof ParameterizedType type
+        && type.getRawType() == List.class
+        && type.getActualTypeArguments()[0] == Integer.class;
   }
 
   @Override
@@ -82,7 +91,7 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
         if (!given.add(key)) {
           throw new EvenflowException("'" + spec + "' sets " + key + " twice");
         }
-        values[index] = value(spec, key, components[index].getType(), option.getValue());
+        values[index] = value(spec, key, components[index], option.getValue());
       }
       return made(values);
     } catch (InvocationTargetException e) {
@@ -112,8 +121,12 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
     return (T) constructor.newInstance(values);
   }
 
-  private static Object value(Spec spec, String key, Class<?> type, String text) {
+  private static Object value(Spec spec, String key, RecordComponent component, String text) {
+    Class<?> type = component.getType();
     try {
+      if (isIntegers(component)) {
+        return Arrays.stream(text.split("/", -1)).map(Integer::valueOf).toList();
+      }
       if (type == double.class) {
         return Double.valueOf(text);
       }
@@ -125,7 +138,13 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
       }
     } catch (NumberFormatException e) {
       throw new EvenflowException(
-          "option " + key + " of " + spec.name() + " must be a number, given " + text, e);
+          "option %s of %s must be %s, given %s"
+              .formatted(
+                  key,
+                  spec.name(),
+                  isIntegers(component) ? "integers with / between" : "a number",
+                  text),
+          e);
     }
     List<String> allowed = new ArrayList<>();
     for (Object constant : type.isEnum() ? type.getEnumConstants() : new Object[] {true, false}) {

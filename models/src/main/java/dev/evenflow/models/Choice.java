@@ -2,6 +2,7 @@ package dev.evenflow.models;
 
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Initializer;
+import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Normalization;
 import dev.evenflow.nn.Residual;
 import dev.evenflow.training.GradientTransform;
@@ -12,6 +13,7 @@ import java.util.List;
 /**
  * One strategy of each kind: what a run is made of, as objects.
  *
+ * @param loss what is made small
  * @param initializer of the model's weights
  * @param activation between the model's layers
  * @param normalization between the model's layers
@@ -21,6 +23,7 @@ import java.util.List;
  * @param schedule of the learning rate
  */
 public record Choice(
+    Loss loss,
     Initializer initializer,
     Activation activation,
     Normalization normalization,

@@ -1,55 +1,172 @@
 package dev.evenflow.models;
 
 import dev.evenflow.EvenflowException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Everything that decides a run, in the spelling of the command line.
+ * Everything that decides a run. It is printed as the command that runs it, and read from that:
  *
- * @param data {@code digits}, a folder of IDX files, or a CSV file
- * @param model an architecture of the {@link Zoo}
- * @param optimizer the update rule
- * @param init the initializer of weights
- * @param activation the activation
- * @param norm the normalization
- * @param residual the residual form
- * @param clip what changes gradients, {@code none} or several with {@code +} between
- * @param schedule of the learning rate
- * @param epochs passes over the training data
- * @param batch examples in a batch
- * @param seed of weights, order and noise
+ * <pre>{@code
+ * Recipe recipe = Recipe.parse("--data digits --optimizer lion:lr=0.0001");
+ * Recipe other = recipe.with(Setting.NORM, "layer");
+ * }</pre>
+ *
+ * @param settings a value for each setting, in the spelling of the command line; those that are not
+ *     given become those that suit the model, and a model that is not given one that suits the data
  */
-public record Recipe(
-    String data,
-    String model,
-    String optimizer,
-    String init,
-    String activation,
-    String norm,
-    String residual,
-    String clip,
-    String schedule,
-    int epochs,
-    int batch,
-    long seed) {
+public record Recipe(Map<Setting, String> settings) {
+  private static final String COMMAND = "evenflow train";
+  private static final Pattern WORD = Pattern.compile("'((?:[^']|'\\\\'')*)'|(\\S+)");
+  private static final Pattern PLAIN = Pattern.compile("[\\w./:=@%+,-]+");
 
-  /** Checks the numbers. */
+  /**
+   * Completes and checks the settings.
+   *
+   * @throws EvenflowException if there is no such model or a number is impossible; strategies are
+   *     looked at when they are made
+   */
   public Recipe {
-    if (epochs < 1 || batch < 1) {
+    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      all.put(setting, setting.standard());
+    }
+    String data = settings.getOrDefault(Setting.DATA, Setting.DATA.standard());
+    if (Files.isRegularFile(Path.of(data))) {
+      all.put(Setting.MODEL, Zoo.MLP.title());
+    }
+    all.putAll(Zoo.of(settings.getOrDefault(Setting.MODEL, all.get(Setting.MODEL))).defaults());
+    all.putAll(settings);
+    settings = Collections.unmodifiableMap(all);
+    least(1, whole(Setting.EPOCHS, settings), Setting.EPOCHS);
+    least(1, whole(Setting.BATCH, settings), Setting.BATCH);
+    whole(Setting.SEED, settings);
+    least(0, whole(Setting.PATIENCE, settings), Setting.PATIENCE);
+    if (fraction(settings) == 0 && whole(Setting.PATIENCE, settings) > 0) {
+      throw new EvenflowException("patience needs a validation part, such as 0.1");
+    }
+  }
+
+  /**
+   * Reads settings as they are written on a command line, the command itself included or not.
+   *
+   * @throws EvenflowException if one is unknown or lacks its value
+   */
+  public static Recipe parse(String line) {
+    Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    Matcher words =
+        WORD.matcher(line.startsWith(COMMAND) ? line.substring(COMMAND.length()) : line);
+    while (words.find()) {
+      String option = words.group();
+      Setting setting = setting(option);
+      if (!words.find()) {
+        throw new EvenflowException(option + " lacks its value");
+      }
+      String quoted = words.group(1);
+      settings.put(setting, quoted == null ? words.group() : quoted.replace("'\\''", "'"));
+    }
+    return new Recipe(settings);
+  }
+
+  private static Setting setting(String option) {
+    for (Setting setting : Setting.values()) {
+      if (option.equals("--" + setting.title())) {
+        return setting;
+      }
+    }
+    throw new EvenflowException("a recipe has no setting " + option);
+  }
+
+  /** This recipe with another value of one setting; all others stay. */
+  public Recipe with(Setting setting, String value) {
+    Map<Setting, String> all = new EnumMap<>(settings);
+    all.put(setting, value);
+    return new Recipe(all);
+  }
+
+  /** The value of a setting. */
+  public String get(Setting setting) {
+    return of(setting, settings);
+  }
+
+  /** The data's name. */
+  public String data() {
+    return get(Setting.DATA);
+  }
+
+  /** Passes over the training data. */
+  public int epochs() {
+    return Math.toIntExact(whole(Setting.EPOCHS, settings));
+  }
+
+  /** Examples in a batch. */
+  public int batch() {
+    return Math.toIntExact(whole(Setting.BATCH, settings));
+  }
+
+  /** Of weights, order and noise. */
+  public long seed() {
+    return whole(Setting.SEED, settings);
+  }
+
+  /** The part of the training data that is held out. */
+  public double validation() {
+    return fraction(settings);
+  }
+
+  private static double fraction(Map<Setting, String> settings) {
+    String text = of(Setting.VALIDATION, settings);
+    try {
+      double value = Double.parseDouble(text);
+      if (value >= 0 && value < 1) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new EvenflowException("validation must be a number, given " + text, e);
+    }
+    throw new EvenflowException("validation must be from 0 to below 1, given " + text);
+  }
+
+  /** Epochs without a lower validation loss after which training stops; 0 for never. */
+  public int patience() {
+    return Math.toIntExact(whole(Setting.PATIENCE, settings));
+  }
+
+  private static String of(Setting setting, Map<Setting, String> settings) {
+    return settings.getOrDefault(setting, setting.standard());
+  }
+
+  private static long whole(Setting setting, Map<Setting, String> settings) {
+    String text = of(setting, settings);
+    try {
+      return setting == Setting.SEED ? Long.parseLong(text) : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new EvenflowException(setting.title() + " must be a whole number, given " + text, e);
+    }
+  }
+
+  private static void least(long least, long value, Setting setting) {
+    if (value < least) {
       throw new EvenflowException(
-          "epochs and batch must be at least 1, given " + epochs + " and " + batch);
+          setting.title() + " must be at least " + least + ", given " + value);
     }
   }
 
   /** The command that runs this recipe. */
   @Override
   public String toString() {
-    return "evenflow train --data %s --model %s --optimizer %s --init %s --activation %s --norm %s"
-            .formatted(quoted(data), model, optimizer, init, activation, norm)
-        + " --residual %s --clip %s --schedule %s --epochs %d --batch %d --seed %d"
-            .formatted(residual, clip, schedule, epochs, batch, seed);
+    StringBuilder line = new StringBuilder(COMMAND);
+    settings.forEach((setting, value) ->
+        line.append(" --").append(setting.title()).append(' ').append(quoted(value)));
+    return line.toString();
   }
 
-  private static String quoted(String path) {
-    return path.matches("[\\w./:=@%+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  private static String quoted(String text) {
+    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

@@ -4,22 +4,37 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Csv;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Digits;
+import dev.evenflow.data.Features;
 import dev.evenflow.data.Idx;
 import dev.evenflow.data.Normalization;
 import dev.evenflow.data.Split;
+import dev.evenflow.training.EarlyStopping;
+import dev.evenflow.training.History;
 import dev.evenflow.training.Trainer;
+import dev.evenflow.training.TrainingListener;
+import dev.evenflow.training.Validation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recipe ready to run: its data, split and scaled by the training part, and its trainer.
  *
+ * @param recipe what runs
  * @param train examples to train on
+ * @param validation what is held out of training, if anything is
  * @param test examples to judge by
- * @param scale how both were scaled
+ * @param scale how all were scaled
  * @param trainer with its variables made
  */
-public record Run(Dataset train, Dataset test, Normalization scale, Trainer trainer) {
+public record Run(
+    Recipe recipe,
+    Dataset train,
+    @Nullable Dataset validation,
+    Dataset test,
+    Normalization scale,
+    Trainer trainer) {
   /**
    * The split has a seed of its own, so that runs of other seeds are judged by the same examples.
    */
@@ -35,23 +50,71 @@ public record Run(Dataset train, Dataset test, Normalization scale, Trainer trai
   /** Reads the data and makes the trainer of these strategies, whatever the recipe names. */
   public static Run of(Recipe recipe, Choice choice, int threads) {
     Split split = split(recipe.data());
-    Normalization scale = Normalization.overall(split.train().features());
-    Dataset train = split.train().normalized(scale);
-    Dataset test = split.test().normalized(scale);
-    int classes = train.labels().classes().size();
+    double held = recipe.validation();
+    Split parts = held == 0 ? null : Split.stratified(split.train(), held, SPLIT_SEED);
+    Dataset raw = parts == null ? split.train() : parts.train();
+    Normalization scale = scale(raw.features());
+    Dataset train = raw.normalized(scale);
     long batches = Math.ceilDiv((long) train.size(), recipe.batch());
+    return new Run(
+        recipe,
+        train,
+        parts == null ? null : parts.test().normalized(scale),
+        split.test().normalized(scale),
+        scale,
+        trainer(
+            recipe,
+            choice,
+            train.features().shape(),
+            train.labels().classes().size(),
+            batches * recipe.epochs(),
+            threads));
+  }
+
+  /** A trainer of a recipe for examples of a shape. */
+  private static Trainer trainer(
+      Recipe recipe, Choice choice, int[] shape, int classes, long steps, int threads) {
     Trainer trainer =
-        Trainer.builder(Zoo.create(recipe.model(), classes, choice.parts()))
+        Trainer.builder(Zoo.of(recipe.get(Setting.MODEL)).build(classes, choice.parts()))
+            .loss(choice.loss())
             .optimizer(choice.optimizer())
             .transforms(choice.transforms())
             .schedule(choice.schedule())
             .seed(recipe.seed())
             .batchSize(recipe.batch())
-            .totalSteps(batches * recipe.epochs())
+            .totalSteps(steps)
             .threads(threads)
             .build();
-    trainer.prepare(train.features().shape());
-    return new Run(train, test, scale, trainer);
+    trainer.prepare(shape);
+    return trainer;
+  }
+
+  /**
+   * A trainer for what was trained before and is only asked, with no data at hand.
+   *
+   * @param shape of an example
+   * @param classes their number
+   */
+  public static Trainer predictor(
+      Recipe recipe, Strategies strategies, int[] shape, int classes, int threads) {
+    return trainer(recipe, strategies.choose(recipe), shape, classes, 1, threads);
+  }
+
+  /** Trains as the recipe says. */
+  public History fit(List<TrainingListener> listeners) {
+    if (validation == null) {
+      return trainer.fit(train, recipe.epochs(), listeners);
+    }
+    EarlyStopping stopping =
+        recipe.patience() == 0 ? EarlyStopping.NEVER : new EarlyStopping(recipe.patience());
+    return trainer.fit(train, new Validation(validation, stopping), recipe.epochs(), listeners);
+  }
+
+  /** Columns of a table have units of their own, the values of an image one. */
+  private static Normalization scale(Features features) {
+    return features.shape().length == 1
+        ? Normalization.perFeature(features)
+        : Normalization.overall(features);
   }
 
   private static Split split(String data) {

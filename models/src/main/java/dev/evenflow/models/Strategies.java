@@ -2,16 +2,19 @@ package dev.evenflow.models;
 
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Initializer;
+import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Normalization;
 import dev.evenflow.nn.Residual;
 import dev.evenflow.optimizers.Optimizers;
 import dev.evenflow.optimizers.schedule.Schedules;
 import dev.evenflow.regularization.clip.GradientTransforms;
+import dev.evenflow.regularization.constraint.Constraints;
 import dev.evenflow.regularization.norm.Normalizations;
 import dev.evenflow.regularization.residual.Residuals;
 import dev.evenflow.strategy.Activations;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.strategy.Initializers;
+import dev.evenflow.strategy.Losses;
 import dev.evenflow.strategy.Spec;
 import dev.evenflow.strategy.StrategyPlugin;
 import dev.evenflow.training.GradientTransform;
@@ -23,6 +26,7 @@ import java.util.ServiceLoader;
 /**
  * The strategies that a recipe may name, by kind.
  *
+ * @param losses what can be made small
  * @param optimizers update rules
  * @param initializers of weights
  * @param activations between layers
@@ -32,6 +36,7 @@ import java.util.ServiceLoader;
  * @param schedules of the learning rate
  */
 public record Strategies(
+    Catalogue<Loss> losses,
     Catalogue<Optimizer> optimizers,
     Catalogue<Initializer> initializers,
     Catalogue<Activation> activations,
@@ -46,7 +51,8 @@ public record Strategies(
   public static Strategies standard() {
     Strategies all =
         new Strategies(
-            Optimizers.catalogue(),
+            Losses.catalogue(),
+            Optimizers.catalogue().addAll(Constraints.catalogue()),
             Initializers.catalogue(),
             Activations.catalogue(),
             Normalizations.catalogue(),
@@ -65,6 +71,7 @@ public record Strategies(
   }
 
   private void add(StrategyPlugin plugin) {
+    losses.addAll(plugin.losses());
     optimizers.addAll(plugin.optimizers());
     initializers.addAll(plugin.initializers());
     activations.addAll(plugin.activations());
@@ -81,26 +88,29 @@ public record Strategies(
    */
   public Choice choose(Recipe recipe) {
     return new Choice(
-        initializer(recipe.init(), recipe.activation()),
-        activations.create(recipe.activation()),
-        normalizations.create(recipe.norm()),
-        residuals.create(recipe.residual()),
-        optimizers.create(recipe.optimizer()),
-        transforms(recipe.clip()),
-        schedules.create(recipe.schedule()));
+        losses.create(recipe.get(Setting.LOSS)),
+        initializer(recipe),
+        activations.create(recipe.get(Setting.ACTIVATION)),
+        normalizations.create(recipe.get(Setting.NORM)),
+        residuals.create(recipe.get(Setting.RESIDUAL)),
+        optimizers.create(recipe.get(Setting.OPTIMIZER)),
+        transforms(recipe),
+        schedules.create(recipe.get(Setting.SCHEDULE)));
   }
 
-  /** An initializer; one that suits an activation takes the model's unless it is told another. */
-  public Initializer initializer(String text, String activation) {
-    Spec spec = Spec.parse(text);
+  /** The initializer; one that suits an activation takes the model's unless it is told another. */
+  public Initializer initializer(Recipe recipe) {
+    Spec spec = Spec.parse(recipe.get(Setting.INIT));
     boolean suited = initializers.factory(spec).keys().contains(ACTIVATION);
-    return initializers.create(suited ? spec.withDefault(ACTIVATION, activation) : spec);
+    return initializers.create(
+        suited ? spec.withDefault(ACTIVATION, recipe.get(Setting.ACTIVATION)) : spec);
   }
 
-  /** Clips in the order they are written, separated by {@code +}; none for {@code none}. */
-  public List<GradientTransform> transforms(String text) {
+  /** The clips in the order they are written, separated by {@code +}; none for {@code none}. */
+  public List<GradientTransform> transforms(Recipe recipe) {
+    String text = recipe.get(Setting.CLIP);
     return text.equals("none")
         ? List.of()
-        : List.of(text.split("\\+", -1)).stream().map(clips::create).toList();
+        : Catalogue.parts(text).stream().map(clips::create).toList();
   }
 }

@@ -6,10 +6,10 @@ import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Normalization;
 import dev.evenflow.nn.Residual;
-import dev.evenflow.strategy.Spec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The architectures that a recipe may name. */
 public enum Zoo {
@@ -32,6 +32,15 @@ public enum Zoo {
     @Override
     Layer build(int classes, Parts parts) {
       return new LeNet5(classes, parts.initializer(), parts.activation());
+    }
+
+    @Override
+    public Map<Setting, String> defaults() {
+      return Map.of(
+          Setting.OPTIMIZER, "adam:lr=0.003",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "none",
+          Setting.EPOCHS, "3");
     }
   },
   /** A shallow perceptron. */
@@ -87,15 +96,24 @@ public enum Zoo {
     return description;
   }
 
-  /** The architecture that a recipe names. */
-  public static Layer create(String text, int classes, Parts parts) {
-    Spec spec = Spec.parse(text);
+  /** The settings of a recipe that suit this model better than the general ones. */
+  public Map<Setting, String> defaults() {
+    return Map.of();
+  }
+
+  /**
+   * The architecture of a name.
+   *
+   * @throws EvenflowException if there is none
+   */
+  static Zoo of(String title) {
     for (Zoo each : values()) {
-      if (each.title().equals(spec.name()) && spec.options().isEmpty()) {
-        return each.build(classes, parts);
+      if (each.title().equals(title)) {
+        return each;
       }
     }
-    List<String> names = Arrays.stream(values()).map(Zoo::title).toList();
-    throw new EvenflowException("there is no model " + text + ", only " + String.join(", ", names));
+    List<String> titles = Arrays.stream(values()).map(Zoo::title).toList();
+    throw new EvenflowException(
+        "there is no model " + title + ", only " + String.join(", ", titles));
   }
 }

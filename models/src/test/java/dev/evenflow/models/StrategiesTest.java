@@ -5,17 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.nn.Activation;
+import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.activation.StandardActivation;
 import dev.evenflow.nn.init.Auto;
 import dev.evenflow.optimizers.Adagrad;
+import dev.evenflow.optimizers.Adam;
+import dev.evenflow.optimizers.schedule.Cosine;
+import dev.evenflow.optimizers.schedule.MultiStep;
+import dev.evenflow.optimizers.schedule.WarmUp;
+import dev.evenflow.optimizers.wrapper.Ema;
+import dev.evenflow.optimizers.wrapper.Lookahead;
 import dev.evenflow.regularization.clip.GlobalNorm;
 import dev.evenflow.regularization.clip.ValueClip;
+import dev.evenflow.regularization.residual.ReZero;
+import dev.evenflow.regularization.residual.StochasticDepth;
 import dev.evenflow.strategy.Catalogue;
-import dev.evenflow.strategy.Losses;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StrategiesTest {
@@ -30,7 +41,7 @@ class StrategiesTest {
         ALL.residuals(),
         ALL.clips(),
         ALL.schedules(),
-        Losses.catalogue());
+        ALL.losses());
   }
 
   @ParameterizedTest
@@ -51,20 +62,67 @@ class StrategiesTest {
 
   @Test
   void readsClipsInOrder() {
-    assertThat(ALL.transforms("value:5+global-norm:2"))
+    assertThat(ALL.transforms(recipe(Setting.CLIP, "value:5+global-norm:2")))
         .isEqualTo(List.of(new ValueClip(5), new GlobalNorm(2)));
-    assertThat(ALL.transforms("none")).isEmpty();
+    assertThat(ALL.transforms(recipe(Setting.CLIP, "none"))).isEmpty();
+  }
+
+  private static Recipe recipe(Setting setting, String value) {
+    return new Recipe(Map.of(setting, value, Setting.ACTIVATION, "tanh"));
+  }
+
+  private static Initializer initializer(String text) {
+    return ALL.initializer(recipe(Setting.INIT, text));
   }
 
   @Test
   void suitsAnInitializerToTheActivationUnlessToldAnother() {
-    assertThat(ALL.initializer("auto", "tanh")).isEqualTo(new Auto(StandardActivation.TANH));
-    assertThat(ALL.initializer("auto:activation=gelu", "tanh"))
-        .isEqualTo(new Auto(StandardActivation.GELU));
-    assertThat(ALL.initializer("auto:gelu", "tanh")).isEqualTo(new Auto(StandardActivation.GELU));
+    assertThat(initializer("auto")).isEqualTo(new Auto(StandardActivation.TANH));
+    assertThat(initializer("auto:activation=gelu")).isEqualTo(new Auto(StandardActivation.GELU));
+    assertThat(initializer("auto:gelu")).isEqualTo(new Auto(StandardActivation.GELU));
     assertThatExceptionOfType(EvenflowException.class)
-        .isThrownBy(() -> ALL.initializer("auto:gain=1", "tanh"))
+        .isThrownBy(() -> initializer("auto:gain=1"))
         .withMessage("auto has no option gain, only activation");
+  }
+
+  static Stream<Arguments> wrappers() {
+    return Stream.<Catalogue<?>>of(ALL.optimizers(), ALL.schedules(), ALL.residuals())
+        .flatMap(kind -> kind.wrappers().keySet().stream().map(name -> Arguments.of(kind, name)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrappers")
+  void wrapsWhatStandsBeforeThePlus(Catalogue<?> kind, String name) {
+    String base = kind.names().contains("identity") ? "identity" : "adam";
+    String inner = kind.names().contains("cosine") ? "cosine" : base;
+    assertThat((Object) kind.create(inner + "+" + name)).isNotEqualTo(kind.create(inner));
+  }
+
+  @Test
+  void readsChainsFromLeftToRight() {
+    assertThat(ALL.optimizers().create("adam:lr=1e+0+lookahead:period=5+ema:0.9"))
+        .isEqualTo(new Ema(new Lookahead(new Adam(1), 5, 0.5), 0.9));
+    assertThat(ALL.schedules().create("cosine:0.1+warm-up:7"))
+        .isEqualTo(new WarmUp(7, new Cosine(0.1)));
+    assertThat(ALL.schedules().create("multi-step:30/60,factor=0.5"))
+        .isEqualTo(new MultiStep(List.of(30, 60), 0.5));
+    assertThat(ALL.residuals().create("rezero+stochastic-depth:survival=0.5"))
+        .isEqualTo(new StochasticDepth(new ReZero(), 0.5));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "adam+emma | there is no optimizer wrapper emma, only cautious",
+        "ema | there is no optimizer ema, only",
+        "adam+ema:period=2 | ema has no option period, only decay",
+      })
+  void saysWhatIsWrongWithAChain(String text, String sentence) {
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> ALL.optimizers().create(text))
+        .withMessageStartingWith(sentence);
   }
 
   @Test

@@ -1,6 +1,16 @@
 package dev.evenflow.optimizers;
 
+import dev.evenflow.optimizers.wrapper.Cautious;
+import dev.evenflow.optimizers.wrapper.CoupledDecay;
+import dev.evenflow.optimizers.wrapper.DecoupledDecay;
+import dev.evenflow.optimizers.wrapper.Ema;
+import dev.evenflow.optimizers.wrapper.LayerwiseRateDecay;
+import dev.evenflow.optimizers.wrapper.Lookahead;
+import dev.evenflow.optimizers.wrapper.ParameterGroups;
+import dev.evenflow.optimizers.wrapper.Sam;
+import dev.evenflow.optimizers.wrapper.Swa;
 import dev.evenflow.strategy.Catalogue;
+import dev.evenflow.strategy.StrategyWrapper;
 import dev.evenflow.training.Optimizer;
 
 /** The optimizers of this module by name. */
@@ -42,6 +52,17 @@ public final class Optimizers {
         .add("madgrad", new Madgrad())
         .add("schedule-free-sgd", new ScheduleFreeSgd())
         .add("schedule-free-adamw", new ScheduleFreeAdamW())
-        .add("lbfgs", new Lbfgs());
+        .add("lbfgs", new Lbfgs())
+        .addWrapper("cautious", StrategyWrapper.of(Cautious::new))
+        .addWrapper("coupled-decay", StrategyWrapper.of(inner -> new CoupledDecay(inner, 1e-4)))
+        .addWrapper(
+            "decoupled-decay", StrategyWrapper.of(inner -> new DecoupledDecay(inner, 1e-3, 1e-2)))
+        .addWrapper("ema", StrategyWrapper.of(Ema::new))
+        .addWrapper("layerwise-rate-decay", StrategyWrapper.of(LayerwiseRateDecay::new))
+        .addWrapper("lookahead", StrategyWrapper.of(Lookahead::new))
+        .addWrapper("sam", StrategyWrapper.of(Sam::new))
+        .addWrapper(
+            "spare-bias-and-norm", StrategyWrapper.of(ParameterGroups::withoutDecayOfBiasAndNorm))
+        .addWrapper("swa", StrategyWrapper.of(inner -> new Swa(inner, 1, 1)));
   }
 }

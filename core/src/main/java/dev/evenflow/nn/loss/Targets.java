@@ -9,37 +9,33 @@ import dev.evenflow.tensor.Tensor;
 final class Targets {
   private Targets() {}
 
-  /** The target, if it is of floats and of the output's shape. */
+  /**
+   * The target as floats of the output's shape, as which it may be given; classes are 1 at the
+   * class and 0 elsewhere.
+   */
   static Tensor alike(String loss, Tensor output, Tensor target) {
-    if (target.type() != ElementType.FLOAT32 || !target.shape().equals(output.shape())) {
-      throw new ShapeException(
-          loss
-              + " needs float targets of the output's shape "
-              + output.shape()
-              + ", given "
-              + described(target));
+    if (areClasses(loss, output, target)) {
+      Tensor classes = Tensor.iota(output.shape().extent(-1));
+      return target.reshape(output.shape().with(-1, 1)).equal(classes);
     }
     return target;
   }
 
   /** Whether the target is classes: int32 of the output's shape without its last axis. */
   static boolean areClasses(String loss, Tensor output, Tensor target) {
-    if (target.type() == ElementType.FLOAT32) {
-      alike(loss, output, target);
-      return false;
-    }
-    Shape expected = output.shape().rank() == 0 ? output.shape() : output.shape().without(-1);
-    if (!target.shape().equals(expected)) {
+    boolean areClasses = target.type() == ElementType.INT32 && output.shape().rank() > 0;
+    Shape expected = areClasses ? output.shape().without(-1) : output.shape();
+    if (!target.shape().equals(expected) || areClasses != (target.type() == ElementType.INT32)) {
       throw new ShapeException(
           loss
-              + " needs int32 classes "
+              + (areClasses ? " needs int32 classes " : " needs float targets ")
               + expected
               + " for an output "
               + output.shape()
               + ", given "
               + described(target));
     }
-    return true;
+    return areClasses;
   }
 
   /** The element of each row that its class names, from [..., classes] to [...]. */

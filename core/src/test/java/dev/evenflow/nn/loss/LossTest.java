@@ -265,11 +265,32 @@ class LossTest {
     }
   }
 
+  static Stream<Loss> lossesOfFloats() {
+    return Stream.of(
+        new Mse(), new L1(), new Huber(), new KlDivergence(), new BceWithLogits(), new Cosine());
+  }
+
+  @ParameterizedTest
+  @MethodSource("lossesOfFloats")
+  void takesClassesForTheirOneHotRows(Loss loss) {
+    Tensor x = Tensor.input("x", LOGITS);
+    Tensor classes = loss.of(x, Tensor.intInput("y", Shape.of(4)));
+    Tensor floats = loss.of(x, Tensor.input("rows", LOGITS));
+    double[] rows = new double[12];
+    for (int i = 0; i < 4; i++) {
+      rows[3 * i + (int) CLASSES[i]] = 1;
+    }
+    List<double[]> values =
+        new Interpreter(Rounding.DOUBLE, Map.of("x", SCORES, "y", CLASSES, "rows", rows))
+            .evaluate(List.of(classes, floats));
+    assertThat(values.getFirst()).isEqualTo(values.getLast());
+  }
+
   @Test
   void refusesWhatItCannotUseInOneSentence() {
     Tensor output = Tensor.input("x", LOGITS);
     assertThatThrownBy(() -> new Mse().of(output, Tensor.input("y", Shape.of(4))))
-        .hasMessage("mse needs float targets of the output's shape [4x3], given floats [4]");
+        .hasMessage("mse needs float targets [4x3] for an output [4x3], given floats [4]");
     assertThatThrownBy(() -> new CrossEntropy().of(output, Tensor.intInput("y", Shape.of(3))))
         .hasMessage("cross-entropy needs int32 classes [4] for an output [4x3], given int32 [3]");
     assertThatThrownBy(() ->

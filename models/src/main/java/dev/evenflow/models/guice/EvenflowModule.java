@@ -12,13 +12,16 @@ import dev.evenflow.guice.CatalogueModule;
 import dev.evenflow.models.Choice;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
+import dev.evenflow.models.Setting;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Initializer;
+import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Normalization;
 import dev.evenflow.nn.Residual;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.strategy.StrategyFactory;
+import dev.evenflow.strategy.StrategyWrapper;
 import dev.evenflow.training.GradientTransform;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.Schedule;
@@ -57,37 +60,34 @@ public final class EvenflowModule extends AbstractModule {
   protected void configure() {
     install(new ModelsModule());
     Provider<Strategies> strategies = strategies();
-    choose(
-        Key.get(Optimizer.class), strategies, all -> all.optimizers().create(recipe.optimizer()));
-    choose(
-        Key.get(Initializer.class),
-        strategies,
-        all -> all.initializer(recipe.init(), recipe.activation()));
-    choose(
-        Key.get(Activation.class),
-        strategies,
-        all -> all.activations().create(recipe.activation()));
-    choose(
-        Key.get(Normalization.class),
-        strategies,
-        all -> all.normalizations().create(recipe.norm()));
-    choose(Key.get(Residual.class), strategies, all -> all.residuals().create(recipe.residual()));
-    choose(Key.get(new TransformList()), strategies, all -> all.transforms(recipe.clip()));
-    choose(Key.get(Schedule.class), strategies, all -> all.schedules().create(recipe.schedule()));
+    choose(Key.get(Loss.class), strategies, Strategies::losses, Setting.LOSS);
+    choose(Key.get(Optimizer.class), strategies, Strategies::optimizers, Setting.OPTIMIZER);
+    choose(Key.get(Activation.class), strategies, Strategies::activations, Setting.ACTIVATION);
+    choose(Key.get(Normalization.class), strategies, Strategies::normalizations, Setting.NORM);
+    choose(Key.get(Residual.class), strategies, Strategies::residuals, Setting.RESIDUAL);
+    choose(Key.get(Schedule.class), strategies, Strategies::schedules, Setting.SCHEDULE);
+    choose(Key.get(Initializer.class), () -> strategies.get().initializer(recipe));
+    choose(Key.get(new TransformList()), () -> strategies.get().transforms(recipe));
   }
 
   /** The type of the gradient transforms, in order. */
   private static final class TransformList extends TypeLiteral<List<GradientTransform>> {}
 
   private <T> void choose(
-      Key<T> key, Provider<Strategies> strategies, Function<Strategies, T> chosen) {
-    OptionalBinder.newOptionalBinder(binder(), key)
-        .setDefault()
-        .toProvider(() -> chosen.apply(strategies.get()));
+      Key<T> key,
+      Provider<Strategies> strategies,
+      Function<Strategies, Catalogue<T>> kind,
+      Setting setting) {
+    choose(key, () -> kind.apply(strategies.get()).create(recipe.get(setting)));
+  }
+
+  private <T> void choose(Key<T> key, Provider<T> chosen) {
+    OptionalBinder.newOptionalBinder(binder(), key).setDefault().toProvider(chosen);
   }
 
   /** The catalogues as they stand in the maps, to which any module may have added. */
   private Provider<Strategies> strategies() {
+    Provider<Catalogue<Loss>> losses = catalogue("loss", Loss.class);
     Provider<Catalogue<Optimizer>> optimizers = catalogue("optimizer", Optimizer.class);
     Provider<Catalogue<Initializer>> initializers = catalogue("initializer", Initializer.class);
     Provider<Catalogue<Activation>> activations = catalogue("activation", Activation.class);
@@ -98,6 +98,7 @@ public final class EvenflowModule extends AbstractModule {
     Provider<Catalogue<Schedule>> schedules = catalogue("schedule", Schedule.class);
     return () ->
         new Strategies(
+            losses.get(),
             optimizers.get(),
             initializers.get(),
             activations.get(),
@@ -107,23 +108,27 @@ public final class EvenflowModule extends AbstractModule {
             schedules.get());
   }
 
-  @SuppressWarnings("unchecked") // The key is made for this very type.
   private <T> Provider<Catalogue<T>> catalogue(String kind, Class<T> type) {
-    Key<Map<String, StrategyFactory<T>>> key =
-        (Key<Map<String, StrategyFactory<T>>>)
-            Key.get(Types.mapOf(String.class, CatalogueModule.factory(type).getType()));
-    Provider<Map<String, StrategyFactory<T>>> factories = getProvider(key);
+    Provider<Map<String, StrategyFactory<T>>> factories = byName(CatalogueModule.factory(type));
+    Provider<Map<String, StrategyWrapper<T>>> wrappers = byName(CatalogueModule.wrapper(type));
     return () -> {
       Catalogue<T> all = new Catalogue<>(kind);
       factories.get().forEach(all::add);
+      wrappers.get().forEach(all::addWrapper);
       return all;
     };
+  }
+
+  @SuppressWarnings("unchecked") // The key is made for this very type.
+  private <F> Provider<Map<String, F>> byName(TypeLiteral<F> type) {
+    return getProvider((Key<Map<String, F>>) Key.get(Types.mapOf(String.class, type.getType())));
   }
 
   /** The run, its data read and its trainer ready. */
   @Provides
   @Singleton
   public Run run(
+      Loss loss,
       Initializer initializer,
       Activation activation,
       Normalization normalization,
@@ -133,7 +138,14 @@ public final class EvenflowModule extends AbstractModule {
       Schedule schedule) {
     Choice choice =
         new Choice(
-            initializer, activation, normalization, residual, optimizer, transforms, schedule);
+            loss,
+            initializer,
+            activation,
+            normalization,
+            residual,
+            optimizer,
+            transforms,
+            schedule);
     return Run.of(recipe, choice, threads);
   }
 

@@ -14,6 +14,7 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.guice.CatalogueModule;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
+import dev.evenflow.models.Setting;
 import dev.evenflow.models.SinePlugin;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.nn.Activation;
@@ -21,26 +22,25 @@ import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.init.HeNormal;
 import dev.evenflow.optimizers.Adagrad;
 import dev.evenflow.optimizers.Adam;
+import dev.evenflow.optimizers.wrapper.Sam;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.Trainer;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EvenflowModuleTest {
   private static Recipe recipe(String optimizer, String activation) {
     return new Recipe(
-        "digits",
-        "mlp",
-        optimizer,
-        "he-normal",
-        activation,
-        "batch",
-        "identity",
-        "none",
-        "cosine",
-        1,
-        64,
-        1);
+        Map.of(
+            Setting.MODEL,
+            "mlp",
+            Setting.OPTIMIZER,
+            optimizer,
+            Setting.ACTIVATION,
+            activation,
+            Setting.EPOCHS,
+            "1"));
   }
 
   private static Injector injector(Recipe recipe, Module... more) {
@@ -95,6 +95,18 @@ class EvenflowModuleTest {
         new CatalogueModule<>(
             Optimizer.class, new Catalogue<Optimizer>("optimizer").add("mine", new Adam(0.5)));
     assertThat(injector(recipe("mine", "relu"), mine).getInstance(Optimizer.class))
+        .isEqualTo(new Adam(0.5));
+  }
+
+  @Test
+  void namesWrappersOfAnyModule() {
+    assertThat(injector(recipe("adam:0.5+sam:0.1", "relu")).getInstance(Optimizer.class))
+        .isEqualTo(new Sam(new Adam(0.5), 0.1, false));
+    Module mine =
+        new CatalogueModule<>(
+            Optimizer.class,
+            new Catalogue<Optimizer>("optimizer").addWrapper("mine", (inner, spec) -> inner));
+    assertThat(injector(recipe("adam:0.5+mine", "relu"), mine).getInstance(Optimizer.class))
         .isEqualTo(new Adam(0.5));
   }
 

@@ -1,7 +1,9 @@
 package dev.evenflow.optimizers.schedule;
 
 import dev.evenflow.strategy.Catalogue;
+import dev.evenflow.strategy.StrategyWrapper;
 import dev.evenflow.training.Schedule;
+import java.util.List;
 
 /** The schedules of this module by name; those of lists of phases have no spelling. */
 public final class Schedules {
@@ -23,6 +25,8 @@ public final class Schedules {
         .add("inv-sqrt", new InverseSqrt(1000))
         .add("wsd", new Wsd())
         .add("warm-up", new WarmUp(100))
-        .add("plateau", new Plateau());
+        .add("multi-step", new MultiStep(List.of(1000)))
+        .add("plateau", new Plateau())
+        .addWrapper("warm-up", StrategyWrapper.of(after -> new WarmUp(100, after)));
   }
 }

@@ -1,7 +1,10 @@
 package dev.evenflow.regularization.residual;
 
+import dev.evenflow.EvenflowException;
 import dev.evenflow.nn.Residual;
 import dev.evenflow.strategy.Catalogue;
+import dev.evenflow.strategy.RecordFactory;
+import dev.evenflow.strategy.Spec;
 
 /** The residual forms of this module by name. */
 public final class Residuals {
@@ -25,6 +28,14 @@ public final class Residuals {
         .add("highway", new Highway())
         .add("dense", new Dense())
         .add("deepnorm", new DeepNorm())
-        .add("stochastic-depth", new StochasticDepth(new PreActivation(), 0.8));
+        .add("stochastic-depth", new StochasticDepth(new PreActivation(), 0.8))
+        .addWrapper("stochastic-depth", Residuals::stochasticDepth);
+  }
+
+  private static Residual stochasticDepth(Residual form, Spec spec) {
+    if (form instanceof SkipForm skip) {
+      return RecordFactory.<Residual>of(new StochasticDepth(skip, 0.8)).create(spec);
+    }
+    throw new EvenflowException("stochastic-depth needs a form with a skip, given " + form);
   }
 }

@@ -1,0 +1,90 @@
+package dev.evenflow.cli;
+
+import dev.evenflow.training.EpochReport;
+import dev.evenflow.training.StepReport;
+import dev.evenflow.training.TrainingListener;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Shows how a training goes: a bar that moves with the batches on a terminal, a line an epoch. */
+final class Progress implements TrainingListener {
+  private static final int WIDTH = 30;
+  private static final long PERIOD = 100_000_000;
+
+  private final Output output;
+  private final int epochs;
+  private final int examples;
+  private int skipped;
+  private long shown;
+
+  /** Of a training of some epochs over some examples. */
+  Progress(Output output, int epochs, int examples) {
+    this.output = output;
+    this.epochs = epochs;
+    this.examples = examples;
+  }
+
+  @Override
+  public void onBatch(StepReport report, int batch, int batches, int epoch) {
+    skipped += report.committed() ? 0 : 1;
+    long now = System.nanoTime();
+    if (now - shown < PERIOD) {
+      return;
+    }
+    shown = now;
+    int done = WIDTH * batch / batches;
+    output.passing(
+        String.format(
+            Locale.ROOT,
+            "epoch %d/%d  [%s%s]  batch %d/%d  loss %.4f",
+            epoch,
+            epochs,
+            "#".repeat(done),
+            " ".repeat(WIDTH - done),
+            batch,
+            batches,
+            report.loss()));
+  }
+
+  @Override
+  public void onEpoch(EpochReport report) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("epoch", report.epoch());
+    line.put("loss", report.loss());
+    line.put("accuracy", report.accuracy());
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "epoch %d/%d  loss %.4f  accuracy %.2f %%",
+                report.epoch(),
+                epochs,
+                report.loss(),
+                100 * report.accuracy()));
+    if (!Double.isNaN(report.validationLoss())) {
+      line.put("validation_loss", report.validationLoss());
+      line.put("validation_accuracy", report.validationAccuracy());
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  validation loss %.4f  accuracy %.2f %%",
+              report.validationLoss(),
+              100 * report.validationAccuracy()));
+    }
+    line.put("skipped", skipped);
+    line.put("seconds", report.seconds());
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "  %.2f s  %.0f samples/s",
+            report.seconds(),
+            examples / report.seconds()));
+    if (skipped > 0) {
+      text.append("  skipped ").append(skipped).append(" batches");
+    }
+    text.append(System.lineSeparator());
+    skipped = 0;
+    output.result(line, text.toString());
+  }
+}

@@ -1,0 +1,62 @@
+package dev.evenflow.models;
+
+import java.util.Locale;
+
+/**
+ * What a {@link Recipe} sets, each with its default; a model of the {@link Zoo} may have others.
+ */
+public enum Setting {
+  /** {@code digits}, a folder of IDX files, or a CSV file. */
+  DATA("digits", "digits (bundled), a folder with IDX files, or a CSV file with the label last"),
+  /** An architecture of the {@link Zoo}. */
+  MODEL("residual-cnn", "architecture: see zoo list; mlp for a CSV file"),
+  /** What is made small. */
+  LOSS("cross-entropy", "what is made small, as focal:gamma=2"),
+  /** The update rule. */
+  OPTIMIZER("adam:lr=0.01", "update rule, as sgd:lr=0.1,momentum=0.9 or adam:lr=0.01+sam+ema"),
+  /** The initializer of weights. */
+  INIT("he-normal", "initializer of weights"),
+  /** The activation between layers. */
+  ACTIVATION("relu", "activation"),
+  /** The normalization between layers. */
+  NORM("batch", "normalization"),
+  /** The residual form. */
+  RESIDUAL("identity", "how a block's input goes around it"),
+  /** What changes gradients. */
+  CLIP("none", "gradient clip, as global-norm:1 or value:1+global-norm:5"),
+  /** How the learning rate changes. */
+  SCHEDULE("cosine", "how the learning rate changes, as cosine+warm-up:100"),
+  /** Passes over the training data, at least 1. */
+  EPOCHS("20", "passes over the training data"),
+  /** Examples in a batch, at least 1. */
+  BATCH("64", "examples in a batch"),
+  /** Of weights, order and noise. */
+  SEED("1", "seed of weights, order and noise"),
+  /** The part of the training data held out, from 0 to below 1. */
+  VALIDATION("0", "the part of the training data that is held out to watch training by"),
+  /** Epochs without a lower validation loss after which training stops; 0 for never. */
+  PATIENCE("0", "epochs without a lower validation loss after which training stops, 0: never");
+
+  private final String standard;
+  private final String description;
+
+  Setting(String standard, String description) {
+    this.standard = standard;
+    this.description = description;
+  }
+
+  /** The name in recipes. */
+  public String title() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The value of recipes that do not set it, unless their model has another. */
+  public String standard() {
+    return standard;
+  }
+
+  /** What it is, in a line. */
+  public String description() {
+    return description;
+  }
+}
