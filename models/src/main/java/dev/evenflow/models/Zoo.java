@@ -37,7 +37,7 @@ public enum Zoo {
     @Override
     public Map<Setting, String> defaults() {
       return Map.of(
-          Setting.OPTIMIZER, "adam:lr=0.003",
+          Setting.OPTIMIZER, "adam:lr=0.004",
           Setting.NORM, "none",
           Setting.RESIDUAL, "none",
           Setting.EPOCHS, "3");
