@@ -1,5 +1,7 @@
 package dev.evenflow.compiler;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.evenflow.kernel.ArgMax;
 import dev.evenflow.kernel.Convolution;
 import dev.evenflow.kernel.ConvolutionShape;
@@ -33,6 +35,7 @@ final class GroupLowering {
 
   private final Lowering lowering;
   private final List<Step> steps = new ArrayList<>();
+  private String title = "";
 
   GroupLowering(Lowering lowering) {
     this.lowering = lowering;
@@ -41,6 +44,7 @@ final class GroupLowering {
   /** The steps that compute a group, of which these tensors are read afterwards. */
   List<Step> steps(Group group, List<Tensor> outputs) {
     Tensor node = group.first();
+    title = title(group);
     if (group.isElementwise()) {
       cluster(group, outputs);
     } else if (node.operation() instanceof Scanning.Loop) {
@@ -55,6 +59,15 @@ final class GroupLowering {
       kernel(node);
     }
     return steps;
+  }
+
+  private static String title(Group group) {
+    Tensor first = group.first();
+    String inputs =
+        first.inputs().stream().map(input -> input.shape().toString()).collect(joining(" "));
+    return group.isElementwise()
+        ? "loop of " + group.tensors().size() + " " + first.shape()
+        : first.operation() + " " + inputs + " -> " + first.shape();
   }
 
   private void cluster(Group group, List<Tensor> outputs) {
@@ -84,7 +97,13 @@ final class GroupLowering {
     }
     steps.add(
         new KernelStep(
-            made.stage(), buffers, made.offsets(), places, areInts, lowering.registers().values()));
+            title,
+            made.stage(),
+            buffers,
+            made.offsets(),
+            places,
+            areInts,
+            lowering.registers().values()));
   }
 
   private void scalar(Tensor node) {
@@ -130,7 +149,13 @@ final class GroupLowering {
 
   private KernelStep step(Stage stage, float[][] buffers, int[] offsets) {
     return new KernelStep(
-        stage, buffers, offsets, NO_REGISTERS, new boolean[0], lowering.registers().values());
+        title,
+        stage,
+        buffers,
+        offsets,
+        NO_REGISTERS,
+        new boolean[0],
+        lowering.registers().values());
   }
 
   private Location locate(Tensor tensor) {

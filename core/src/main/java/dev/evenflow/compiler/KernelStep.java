@@ -5,6 +5,7 @@ import dev.evenflow.kernel.Workers;
 
 /** A stage with its memory and the registers of its rank-0 operands. */
 final class KernelStep implements Step {
+  private final String title;
   private final Stage stage;
   private final float[][] buffers;
   private final int[] offsets;
@@ -16,16 +17,19 @@ final class KernelStep implements Step {
   /**
    * A bound stage.
    *
+   * @param title what a profile calls it
    * @param registers where in {@code values} the rank-0 operands are
    * @param areInts which of them are ints, which kernels take as bits
    */
   KernelStep(
+      String title,
       Stage stage,
       float[][] buffers,
       int[] offsets,
       int[] registers,
       boolean[] areInts,
       double[] values) {
+    this.title = title;
     this.stage = stage;
     this.buffers = buffers;
     this.offsets = offsets;
@@ -33,6 +37,11 @@ final class KernelStep implements Step {
     this.areInts = areInts;
     this.values = values;
     this.scalars = new float[registers.length];
+  }
+
+  @Override
+  public String title() {
+    return title;
   }
 
   @Override

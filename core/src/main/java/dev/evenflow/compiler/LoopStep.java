@@ -35,6 +35,11 @@ final class LoopStep implements Step {
   }
 
   @Override
+  public String title() {
+    return "scan of " + length;
+  }
+
+  @Override
   public void run(Workers workers) {
     before.forEach(Runnable::run);
     for (int step = 0; step < length; step++) {
