@@ -4,16 +4,27 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 
-/** What the programs of a training are given: features [batch ...] and int32 labels [batch]. */
-record BatchInputs(Tensor features, Tensor labels) {
+/**
+ * What the programs of a training are given.
+ *
+ * @param features [batch ...], floats or indices
+ * @param labels int32, of the shape of the model's output without its last axis
+ */
+public record BatchInputs(Tensor features, Tensor labels) {
   static final String FEATURES = "x";
   static final String LABELS = "y";
   static final String POSITION = "position";
 
-  static BatchInputs of(Shape example, int count) {
+  /** Float features of so many examples of a shape, and a label for each. */
+  public static BatchInputs of(Shape example, int count) {
     return new BatchInputs(
         Tensor.input(FEATURES, example.inserted(0, count)),
         Tensor.intInput(LABELS, Shape.of(count)));
+  }
+
+  /** Int32 features, such as tokens, and labels of these shapes, both [batch ...]. */
+  public static BatchInputs ofIndices(Shape features, Shape labels) {
+    return new BatchInputs(Tensor.intInput(FEATURES, features), Tensor.intInput(LABELS, labels));
   }
 
   /** Refuses features that are not this many examples. */

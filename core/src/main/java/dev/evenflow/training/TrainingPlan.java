@@ -4,15 +4,25 @@ import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Loss;
 import java.util.List;
 
-/** The strategies of a training: all that its steps are written from. */
-record TrainingPlan(
+/**
+ * The strategies of a training: all that its steps are written from.
+ *
+ * @param model whose output the loss judges
+ * @param loss what is made small
+ * @param optimizer what makes it small
+ * @param transforms what changes the gradients, in this order
+ * @param schedule of the learning rate
+ * @param totalSteps the number of updates planned, for schedules that end
+ */
+public record TrainingPlan(
     Layer model,
     Loss loss,
     Optimizer optimizer,
     List<GradientTransform> transforms,
     Schedule schedule,
     long totalSteps) {
-  TrainingPlan {
+  /** Copies the transforms. */
+  public TrainingPlan {
     transforms = List.copyOf(transforms);
   }
 }

@@ -7,7 +7,6 @@ import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,7 @@ import java.util.Map;
  * Forward, loss, gradients, transforms, update and commit of one batch size, as one program. A
  * batch that the {@link Guard} refuses changes no variable.
  */
-final class TrainingStep {
+public final class TrainingStep {
   private static final int LOSS = 0;
   private static final int CORRECT = 1;
   private static final int REPORTS = 2;
@@ -25,37 +24,44 @@ final class TrainingStep {
   private final List<String> reports;
   private final Program program;
 
-  TrainingStep(TrainingPlan plan, Variables variables, BatchInputs inputs, int threads) {
+  /**
+   * Compiles a step. The model's variables are made here unless they are there.
+   *
+   * @param threads at least 1; results do not depend on it
+   */
+  public TrainingStep(TrainingPlan plan, Variables variables, BatchInputs inputs, int threads) {
     this.variables = variables;
     Build build = new Build(variables, true, Tensor.input(BatchInputs.POSITION, Shape.SCALAR));
     Tensor output = build.apply(plan.model(), inputs.features());
     Tensor loss = plan.loss().of(output, inputs.labels());
     StepBuild step = new StepBuild(variables, plan.schedule(), plan.totalSteps());
-    List<Tensor> gradients = new ArrayList<>();
     Objective objective =
         new ModelObjective(
-                loss, variables.of(Variable.Role.PARAMETER), plan.transforms(), step.slots())
-            .transformedFurther(transformed -> {
-              gradients.addAll(transformed.values());
-              return transformed;
-            });
-    plan.optimizer().step(objective, step.slots()).forEach(step::update);
-    build.updates().forEach(step::update);
-    Guard guard =
-        new Guard()
-            .finite(loss)
-            .squarable(gradients)
-            .finite(build.updates().values())
-            .met(step.conditions().values());
+            loss, variables.of(Variable.Role.PARAMETER), plan.transforms(), step.slots());
+    List<Tensor> results = List.of(loss, inputs.correct(output));
+    Signature signature =
+        GuardedStep.of(objective, plan.optimizer(), step, build.updates(), results);
     this.reports = List.copyOf(step.reports().keySet());
-    List<Tensor> outputs = new ArrayList<>(List.of(loss, inputs.correct(output)));
-    outputs.addAll(step.reports().values());
-    this.program = Program.compile(new Signature(outputs, step.updates(), guard.tensor()), threads);
+    this.program = Program.compile(signature, threads);
   }
 
-  /** Trains on one batch. */
-  StepReport run(float[] features, int[] labels, long position) {
+  /**
+   * Trains on one batch of float features.
+   *
+   * @param position the number of batches drawn before, which noise is a function of
+   */
+  public StepReport run(float[] features, int[] labels, long position) {
     program.set(BatchInputs.FEATURES, features);
+    return run(labels, position);
+  }
+
+  /** Trains on one batch of indices. */
+  public StepReport run(int[] features, int[] labels, long position) {
+    program.set(BatchInputs.FEATURES, features);
+    return run(labels, position);
+  }
+
+  private StepReport run(int[] labels, long position) {
     program.set(BatchInputs.LABELS, labels);
     program.offer(BatchInputs.POSITION, (double) position);
     boolean committed = program.run();

@@ -1,0 +1,133 @@
+package dev.evenflow.cli;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.cli.bench.Measurement;
+import dev.evenflow.cli.bench.Stopwatch;
+import dev.evenflow.cli.bench.TrainingWorkload;
+import dev.evenflow.cli.bench.Workload;
+import dev.evenflow.cli.bench.Workloads;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Times training steps. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Times whole training steps, which the benchmarks compare with PyTorch.")
+final class BenchCommand implements Runnable {
+  private static final String HEADER =
+      String.format(
+          Locale.ROOT,
+          "%-22s %7s %10s %10s %7s %12s %10s%n",
+          "workload",
+          "threads",
+          "median ms",
+          "min ms",
+          "steps",
+          "first step s",
+          "warm-up s");
+
+  @Parameters(arity = "0..*", paramLabel = "WORKLOAD", description = "Which ones. Default: all.")
+  private List<String> names = List.of();
+
+  @Option(names = "--threads", description = "Threads. Default: all processors.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "4",
+      description = "For how long steps are counted after warm-up. Default: ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(
+      names = "--longest-warm-up",
+      defaultValue = "30",
+      description =
+          "Seconds after which steps are counted even if they become faster still. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double longestWarmUp;
+
+  @Option(
+      names = "--start",
+      paramLabel = "FILE",
+      description =
+          "Instead of timing, tell the losses of 10 steps from the weights and batches of a"
+              + " safetensors file.")
+  private @Nullable Path start;
+
+  @Mixin private final Output output = new Output();
+
+  @Override
+  public void run() {
+    Workloads workloads = new Workloads(1);
+    List<Workload> chosen =
+        names.isEmpty() ? workloads.all() : names.stream().map(workloads::named).toList();
+    if (start != null) {
+      chosen.forEach(each -> losses(each, start));
+      return;
+    }
+    Stopwatch stopwatch = new Stopwatch(seconds, longestWarmUp);
+    String header = HEADER;
+    for (Workload each : chosen) {
+      output.passing(each.name());
+      show(stopwatch.time(each, threads), header);
+      header = "";
+    }
+  }
+
+  private void losses(Workload workload, Path file) {
+    if (!(workload instanceof TrainingWorkload trained)) {
+      throw new EvenflowException(workload.name() + " has no loss, so --start says nothing of it");
+    }
+    List<Double> losses = trained.losses(file, 10, threads);
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("engine", engine());
+    line.put("workload", workload.name());
+    line.put("losses", losses);
+    StringBuilder text = new StringBuilder(workload.name());
+    losses.forEach(loss -> text.append(String.format(Locale.ROOT, " %.6f", loss)));
+    output.result(line, text.append(System.lineSeparator()).toString());
+  }
+
+  private void show(Measurement measured, String header) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("engine", engine());
+    line.put("workload", measured.workload());
+    line.put("threads", measured.threads());
+    line.put("median_ms", rounded(measured.medianMilliseconds()));
+    line.put("min_ms", rounded(measured.minMilliseconds()));
+    line.put("steps", measured.steps());
+    line.put("first_step_s", rounded(measured.firstStepSeconds()));
+    line.put("warm_up_s", rounded(measured.warmUpSeconds()));
+    output.result(
+        line,
+        header
+            + String.format(
+                Locale.ROOT,
+                "%-22s %7d %10.3f %10.3f %7d %12.2f %10.2f%n",
+                measured.workload(),
+                measured.threads(),
+                measured.medianMilliseconds(),
+                measured.minMilliseconds(),
+                measured.steps(),
+                measured.firstStepSeconds(),
+                measured.warmUpSeconds()));
+  }
+
+  private static String engine() {
+    return "evenflow, java " + Runtime.version();
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1e3) / 1e3;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.evenflow.cli.bench;
+
+import dev.evenflow.nn.Variables;
+import dev.evenflow.random.RandomStream;
+import dev.evenflow.training.TrainingPlan;
+import dev.evenflow.training.TrainingStep;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Steps of a training: copy of a batch, forward, loss, gradients, transforms, update, as {@code
+ * evenflow train} takes them.
+ *
+ * @param name of the workload
+ * @param plan what is trained and how
+ * @param form of the batches
+ */
+public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) implements Workload {
+  private static final long SEED = 0;
+
+  @Override
+  public IntFunction<Runnable> prepared() {
+    List<Batch> batches = form.random(new RandomStream(SEED, "bench"));
+    return threads -> {
+      TrainingStep step = step(new Variables(SEED), threads);
+      return new Runnable() {
+        private int position;
+
+        @Override
+        public void run() {
+          batches.get(position % batches.size()).train(step, position);
+          position++;
+        }
+      };
+    };
+  }
+
+  /**
+   * The losses of some steps from the weights and on the batches of a file.
+   *
+   * @param start see {@link Start}
+   */
+  public List<Double> losses(Path start, int steps, int threads) {
+    Variables variables = new Variables(SEED);
+    TrainingStep step = step(variables, threads);
+    Start given = Start.read(start);
+    given.assign(variables);
+    List<Batch> batches = given.batches(form);
+    return IntStream.range(0, steps)
+        .mapToObj(i -> batches.get(i % batches.size()).train(step, i).loss())
+        .toList();
+  }
+
+  private TrainingStep step(Variables variables, int threads) {
+    return new TrainingStep(plan, variables, form.inputs(), threads);
+  }
+}

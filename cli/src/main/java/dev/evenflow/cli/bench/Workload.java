@@ -1,0 +1,17 @@
+package dev.evenflow.cli.bench;
+
+import java.util.function.IntFunction;
+
+/** A step to be timed. */
+public interface Workload {
+  /** The name that the PyTorch side has too, such as {@code lenet5}. */
+  String name();
+
+  /**
+   * Makes the data, so that only the rest is timed.
+   *
+   * @return what makes weights and program for a number of threads; each run of what it gives is
+   *     one step
+   */
+  IntFunction<Runnable> prepared();
+}
