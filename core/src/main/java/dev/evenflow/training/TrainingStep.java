@@ -41,6 +41,10 @@ final class TrainingStep {
             });
     plan.optimizer().step(objective, step.slots()).forEach(step::update);
     build.updates().forEach(step::update);
+    if (gradients.isEmpty()) {
+      // An optimizer that needs the true slopes of the loss asked for no transformed gradients.
+      gradients.addAll(objective.here().gradients().values());
+    }
     Guard guard =
         new Guard()
             .finite(loss)
