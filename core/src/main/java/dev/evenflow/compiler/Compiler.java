@@ -1,6 +1,7 @@
 package dev.evenflow.compiler;
 
 import dev.evenflow.tensor.Graph;
+import dev.evenflow.tensor.Indexing;
 import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Source;
@@ -40,6 +41,7 @@ public final class Compiler {
     registers.reserve(every);
     List<Tensor> judged = new ArrayList<>(signature.outputs());
     judged.add(signature.guard());
+    nodes.forEach(node -> addChecked(node, judged));
     Set<Tensor> afterGuard = new HashSet<>(nodes);
     Graph.ascending(judged).forEach(afterGuard::remove);
     List<Tensor> read = new ArrayList<>();
@@ -69,6 +71,19 @@ public final class Compiler {
         every.addAll(loop.body().elements());
         every.addAll(loop.body().captured());
         collect(loop.body().nodes(), every);
+      }
+    }
+  }
+
+  /** What decides whether an index is in its range is computed before anything is written. */
+  private static void addChecked(Tensor node, List<Tensor> judged) {
+    if (node.operation() instanceof Indexing) {
+      judged.add(node.input(1));
+    } else if (node.operation() instanceof Scanning.Loop) {
+      Set<Tensor> inside = new HashSet<>();
+      collect(List.of(node), inside);
+      if (inside.stream().anyMatch(tensor -> tensor.operation() instanceof Indexing)) {
+        judged.add(node);
       }
     }
   }

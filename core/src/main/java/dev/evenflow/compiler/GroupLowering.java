@@ -328,17 +328,19 @@ final class GroupLowering {
     }
   }
 
+  /** Indices are computed and checked before the guard, even where only an update reads them. */
   private void checkRange(Tensor indices, int bound) {
     if (indices.isScalar()) {
       int from = lowering.registers().of(indices);
       double[] values = lowering.registers().values();
-      steps.add(
+      lowering.compute.add(
           workers -> Ranges.check("an index at " + indices.origin(), (int) values[from], bound));
       return;
     }
     Tensor root = lowering.views().root(indices);
-    if (root.operation() instanceof Reduction.ArgMax
-        || root.operation() instanceof dev.evenflow.tensor.Pooling.ArgMaxPool) {
+    if (root.operation() instanceof dev.evenflow.tensor.Pooling.ArgMaxPool
+        || (root.operation() instanceof Reduction.ArgMax max
+            && root.input(0).shape().extent(max.axis()) <= bound)) {
       return;
     }
     Location location = lowering.locate(indices);
@@ -347,9 +349,7 @@ final class GroupLowering {
         root.operation() instanceof Source.Input input
             ? "input " + input.name()
             : "an index at " + indices.origin();
-    // What the caller gave is checked before the guard, so that nothing is written if it is wrong.
-    List<Step> checks = root.operation() instanceof Source.Input ? lowering.compute : steps;
-    checks.add(workers -> {
+    lowering.compute.add(workers -> {
       for (int i = 0; i < count; i++) {
         Ranges.check(what, Float.floatToRawIntBits(location.array()[location.offset() + i]), bound);
       }

@@ -56,10 +56,9 @@ final class ScalarSteps {
       case Indexing.GatherRows gather -> {
         Location table = lowering.locate(node.input(0));
         int rows = node.input(0).shape().extent(0);
-        yield workers -> {
-          Ranges.check("an index at " + node.origin(), (int) values[b], rows);
-          values[to] = table.array()[table.offset() + (int) values[b]];
-        };
+        lowering.compute.add(
+            workers -> Ranges.check("an index at " + node.origin(), (int) values[b], rows));
+        yield workers -> values[to] = table.array()[table.offset() + (int) values[b]];
       }
       default -> throw new IllegalStateException("no rank-0 step for " + node);
     };

@@ -37,6 +37,10 @@ public final class GuardedStep {
         });
     optimizer.step(watched, step.slots()).forEach(step::update);
     states.forEach(step::update);
+    if (gradients.isEmpty()) {
+      // An optimizer that needs the true slopes of the loss asked for no transformed gradients.
+      gradients.addAll(objective.here().gradients().values());
+    }
     Guard guard =
         new Guard()
             .finite(results)

@@ -1,16 +1,13 @@
 package dev.evenflow.autodiff;
 
-import static dev.evenflow.testing.Closeness.assertCloseToLargest;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenflow.interpreter.Interpreter;
-import dev.evenflow.interpreter.Rounding;
+import dev.evenflow.nn.Evaluation;
 import dev.evenflow.tensor.Scan;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Window;
 import dev.evenflow.testing.Reference;
-import dev.evenflow.testing.Values;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Layers written in tensor operations against the values and gradients that PyTorch computes. */
 class ReferenceTest {
-  /** The file has nine digits. */
-  private static final double PART = 1e-7;
-
   /** The expression of a reference case. */
   private interface Writer {
     Tensor write(Reference reference, Map<String, Tensor> in);
@@ -72,25 +66,17 @@ class ReferenceTest {
     Map<String, Tensor> in = reference.tensors();
     Tensor output =
         WRITERS.get(reference.name()).write(reference, in).reshape(reference.output().shape());
-    Tensor weights = Tensor.input("grad_output", output.shape());
-    List<String> by = List.copyOf(reference.gradients().keySet());
-    List<Tensor> gradients =
-        Gradients.of(output.mul(weights).sum(), by.stream().map(in::get).toList());
-
-    Map<String, double[]> values = new HashMap<>();
-    reference.inputs().forEach((name, given) -> values.put(name, given.data()));
-    values.put("grad_output", reference.outputGradient().data());
-    Interpreter interpreter = new Interpreter(Rounding.DOUBLE, values);
-    assertCloseToLargest("output", interpreter.evaluate(output), reference.output().data(), PART);
-    for (int i = 0; i < by.size(); i++) {
-      Values expected = reference.gradients().get(by.get(i));
-      assertThat(gradients.get(i).shape()).isEqualTo(expected.shape());
-      assertCloseToLargest(
-          "gradient of " + by.get(i),
-          interpreter.evaluate(gradients.get(i)),
-          expected.data(),
-          PART);
-    }
+    Map<Tensor, double[]> leaves = new HashMap<>();
+    reference.inputs().forEach((name, given) -> leaves.put(in.get(name), given.data()));
+    Map<Tensor, double[]> gradients = new HashMap<>();
+    reference
+        .gradients()
+        .forEach((name, expected) -> {
+          assertThat(in.get(name).shape()).isEqualTo(expected.shape());
+          gradients.put(in.get(name), expected.data());
+        });
+    new Evaluation(output, leaves)
+        .agreesWith(reference.output().data(), reference.outputGradient().data(), gradients);
   }
 
   private static Tensor x(Map<String, Tensor> in) {

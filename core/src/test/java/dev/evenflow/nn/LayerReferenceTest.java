@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Layers against values and gradients of PyTorch, whose layouts are mapped to ours. */
 class LayerReferenceTest {
-  private static final double TOLERANCE = 1e-7;
-
   /** A parameter of ours: its name, and its value and gradient from those of PyTorch's. */
   private record Mapped(
       String name,
@@ -167,13 +165,11 @@ class LayerReferenceTest {
     Tensor table = applied.variables().get("weight").read();
     Map<Tensor, double[]> leaves = new LinkedHashMap<>(inputs);
     leaves.put(table, reference.values("parameters", "weight").data());
-    Evaluation evaluation = new Evaluation(applied.output(), leaves);
-    Evaluation.assertClose("output", evaluation.values(), reference.output().data(), TOLERANCE);
-    Evaluation.assertClose(
-        "gradient by the table",
-        evaluation.gradient(table, reference.outputGradient().data()),
-        reference.values("gradients", "weight").data(),
-        TOLERANCE);
+    new Evaluation(applied.output(), leaves)
+        .agreesWith(
+            reference.output().data(),
+            reference.outputGradient().data(),
+            Map.of(table, reference.values("gradients", "weight").data()));
   }
 
   static Stream<Case> attention() {
@@ -184,24 +180,18 @@ class LayerReferenceTest {
   @MethodSource("attention")
   void attendsAsPyTorchDoes(Case reference) {
     Map<Tensor, double[]> leaves = new LinkedHashMap<>();
+    Map<Tensor, double[]> gradients = new LinkedHashMap<>();
     List<Tensor> inputs = new ArrayList<>();
     for (String name : List.of("q", "k", "v")) {
       Values value = reference.values("inputs", name);
       inputs.add(Tensor.input(name, value.shape()));
       leaves.put(inputs.getLast(), value.data());
+      gradients.put(inputs.getLast(), reference.values("gradients", name).data());
     }
     Tensor mask = reference.name().endsWith("causal") ? Attention.causal(5, 5) : null;
     Tensor output = Attention.of(inputs.get(0), inputs.get(1), inputs.get(2), mask);
-    Evaluation evaluation = new Evaluation(output, leaves);
-    Evaluation.assertClose("output", evaluation.values(), reference.output().data(), TOLERANCE);
-    for (Tensor input : inputs) {
-      String name = input.operation().label().substring("input ".length());
-      Evaluation.assertClose(
-          "gradient by " + name,
-          evaluation.gradient(input, reference.outputGradient().data()),
-          reference.values("gradients", name).data(),
-          TOLERANCE);
-    }
+    new Evaluation(output, leaves)
+        .agreesWith(reference.output().data(), reference.outputGradient().data(), gradients);
   }
 
   private static void check(Case reference, Layer layer, Mapped... mapped) {
@@ -211,29 +201,21 @@ class LayerReferenceTest {
     Tensor output = applied.output();
     Variables variables = applied.variables();
     Map<Tensor, double[]> leaves = new LinkedHashMap<>();
+    Map<Tensor, double[]> gradients = new LinkedHashMap<>();
     leaves.put(x, input.data());
+    gradients.put(x, reference.values("gradients", "x").channelsLast().data());
     for (Mapped each : mapped) {
       Values value = each.value().apply(name -> reference.values("parameters", name));
       assertThat(variables.get(each.name()).shape()).isEqualTo(value.shape());
-      leaves.put(variables.get(each.name()).read(), value.data());
+      Tensor read = variables.get(each.name()).read();
+      leaves.put(read, value.data());
+      gradients.put(
+          read, each.gradient().apply(name -> reference.values("gradients", name)).data());
     }
     assertThat(variables.all()).hasSize(mapped.length);
-    Evaluation evaluation = new Evaluation(output, leaves);
     Values expected = reference.output().channelsLast();
     assertThat(output.shape()).isEqualTo(expected.shape());
-    Evaluation.assertClose("output", evaluation.values(), expected.data(), TOLERANCE);
-    double[] weights = reference.outputGradient().channelsLast().data();
-    Evaluation.assertClose(
-        "gradient by x",
-        evaluation.gradient(x, weights),
-        reference.values("gradients", "x").channelsLast().data(),
-        TOLERANCE);
-    for (Mapped each : mapped) {
-      Evaluation.assertClose(
-          "gradient by " + each.name(),
-          evaluation.gradient(variables.get(each.name()).read(), weights),
-          each.gradient().apply(name -> reference.values("gradients", name)).data(),
-          TOLERANCE);
-    }
+    new Evaluation(output, leaves)
+        .agreesWith(expected.data(), reference.outputGradient().channelsLast().data(), gradients);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.tensor.Scan;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
@@ -11,8 +12,11 @@ import dev.evenflow.tensor.Variable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What programs write, and when. */
@@ -122,18 +126,52 @@ class UpdatesTest {
         .hasMessage("input x takes FLOAT32 [2x3], given 5 of FLOAT32");
   }
 
-  @Test
-  void checkIndicesBeforeAnythingIsWritten() {
-    Variable table = variable("table", 0);
+  /** What is looked up in a table for each way to come to the index 37, which it does not have. */
+  static Map<String, UnaryOperator<Tensor>> lookups() {
     Tensor rows = Tensor.intInput("rows", Shape.of(2));
-    Program program =
-        program(
-            Map.of(table, table.read().add(table.read().gatherRows(rows).sum())),
-            Tensor.constant(1));
-    program.set("rows", new int[] {1, 37});
+    Tensor last = rows.slice(0, 1, 2).reshape();
+    Map<String, UnaryOperator<Tensor>> lookups = new LinkedHashMap<>();
+    lookups.put("given", table -> table.gatherRows(rows));
+    lookups.put("computed", table -> table.gatherRows(Tensor.concat(0, List.of(rows, rows))));
+    lookups.put("of rank 0", table -> table.reshape(SIZE, 1).gatherRows(last));
+    lookups.put("of a number of rank 0", table -> table.gatherRows(last));
+    lookups.put(
+        "put along",
+        table -> table.slice(0, 0, 4).putAlong(0, Tensor.concat(0, List.of(rows, rows)), SIZE));
+    lookups.put(
+        "of the largest of too many",
+        table ->
+            table.gatherRows(
+                Tensor.iota(SIZE + 1).mul(last.toFloats()).reshape(1, SIZE + 1).argMax(1)));
+    lookups.put(
+        "in a loop",
+        table ->
+            Scan.over(
+                    List.of(rows),
+                    List.of(Tensor.constant(0)),
+                    step -> new Scan.Next(List.of(table.gatherRows(step.element(0))), List.of()))
+                .last(0));
+    return lookups;
+  }
+
+  static Set<String> waysToAnIndex() {
+    return lookups().keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToAnIndex")
+  void checkIndicesBeforeAnythingIsWritten(String name) {
+    Variable before = variable("before", 1);
+    Variable table = variable("table", 0);
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    updates.put(before, before.read().mul(2));
+    updates.put(table, table.read().add(lookups().get(name).apply(table.read()).sum()));
+    Program program = program(updates, Tensor.constant(1));
+    program.set("rows", new int[] {1, SIZE});
     assertThatThrownBy(program::run)
         .isInstanceOf(EvenflowException.class)
-        .hasMessage("input rows holds 37, allowed is 0 to 36");
+        .hasMessageContaining(" holds 37, allowed is 0 to 36");
+    assertThat(before.values()[5]).isEqualTo(6);
     assertThat(table.values()[5]).isEqualTo(5);
   }
 }

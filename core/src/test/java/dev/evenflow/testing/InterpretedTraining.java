@@ -36,8 +36,7 @@ import java.util.function.Function;
 public final class InterpretedTraining {
   private final Variables variables;
   private final Map<Variable, double[]> values = new HashMap<>();
-  private final List<Variable> targets;
-  private final List<Tensor> next;
+  private final Map<Variable, Tensor> updates;
   private final Map<String, Tensor> inputs;
   private final Map<String, Tensor> reports;
   private final Map<Variable, Tensor> evaluation;
@@ -55,13 +54,11 @@ public final class InterpretedTraining {
     ModelObjective objective =
         new ModelObjective(loss, parameters, setting.transforms, build.slots());
     setting.optimizer.step(objective, build.slots()).forEach(build::update);
-    Map<Variable, Tensor> updates = build.updates();
-    this.targets = List.copyOf(updates.keySet());
-    this.next = List.copyOf(updates.values());
+    this.updates = build.updates();
     this.reports = build.reports();
     StepBuild after = new StepBuild(variables, setting.schedule, setting.total);
     this.evaluation = setting.optimizer.evaluationWeights(parameters, after.slots());
-    List<Tensor> roots = new ArrayList<>(next);
+    List<Tensor> roots = new ArrayList<>(updates.values());
     roots.addAll(reports.values());
     roots.add(loss);
     this.tape = new Tape(roots);
@@ -170,15 +167,20 @@ public final class InterpretedTraining {
     } else {
       runInFloat(gradients);
     }
-    for (int i = 0; i < targets.size(); i++) {
-      values.put(targets.get(i), tape.buffer(next.get(i)).clone());
-    }
+    updates.forEach((variable, next) -> values.put(variable, tape.buffer(next).clone()));
+  }
+
+  /**
+   * The same step compiled, starting at the variables' first values, for a training on gradients.
+   */
+  public CompiledTraining compiled() {
+    return new CompiledTraining(variables, updates);
   }
 
   private void runInFloat(Map<String, double[]> gradients) {
     Interpreter interpreter = new Interpreter(rounding, gradients);
     values.forEach((variable, value) -> interpreter.bind(variable.read(), value));
-    List<Tensor> roots = new ArrayList<>(next);
+    List<Tensor> roots = new ArrayList<>(updates.values());
     roots.addAll(reports.values());
     roots.add(loss);
     List<double[]> results = interpreter.evaluate(roots);

@@ -1,6 +1,7 @@
 package dev.evenflow.optimizers.parity;
 
 import dev.evenflow.tensor.Shape;
+import dev.evenflow.testing.CompiledTraining;
 import dev.evenflow.testing.InterpretedTraining;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
@@ -54,39 +57,59 @@ record Trajectories(
     }
   }
 
+  /** How a replay computes. */
+  enum Arithmetic {
+    /** The interpreter, in double. */
+    DOUBLE,
+    /** The interpreter, every operation rounded as programs round. */
+    FLOAT,
+    /** A compiled program. */
+    COMPILED
+  }
+
   /**
    * The greatest difference of a case from a replay, relative to the largest element of a
    * parameter.
-   *
-   * @param inFloat whether the replay rounds as programs do, instead of computing in double
    */
-  double error(Case recorded, Replay replay, boolean inFloat) {
+  double error(Case recorded, Replay replay, Arithmetic arithmetic) {
     InterpretedTraining.Setting setting =
         InterpretedTraining.of(replay.optimizer())
             .transforms(replay.transforms())
             .schedule(replay.schedule(), gradients.size());
-    if (inFloat) {
+    if (arithmetic == Arithmetic.FLOAT) {
       setting.inFloat();
     }
-    List<String> names = List.copyOf(recorded.parameters_after_step().getFirst().keySet());
-    for (String name : names) {
+    for (String name : names(recorded)) {
       List<?> values = values(initial_parameters, name);
       setting.parameter(name, shape(values), flat(values));
     }
     InterpretedTraining training = setting.onGradients();
+    if (arithmetic == Arithmetic.COMPILED) {
+      CompiledTraining compiled = training.compiled();
+      return error(recorded, compiled::step, compiled::values);
+    }
+    return error(recorded, training::step, training::values);
+  }
+
+  private double error(
+      Case recorded, Consumer<Map<String, double[]>> step, Function<String, double[]> values) {
     double worst = 0;
-    for (int step = 0; step < gradients.size(); step++) {
+    for (int i = 0; i < gradients.size(); i++) {
       Map<String, double[]> given = new LinkedHashMap<>();
-      for (String name : names) {
-        given.put(name, flat(values(gradients.get(step), name)));
+      for (String name : names(recorded)) {
+        given.put(name, flat(values(gradients.get(i), name)));
       }
-      training.step(given);
-      for (String name : names) {
-        double[] theirs = flat(values(recorded.parameters_after_step().get(step), name));
-        worst = Math.max(worst, error(training.values(name), theirs));
+      step.accept(given);
+      for (String name : names(recorded)) {
+        double[] theirs = flat(values(recorded.parameters_after_step().get(i), name));
+        worst = Math.max(worst, error(values.apply(name), theirs));
       }
     }
     return worst;
+  }
+
+  private static List<String> names(Case recorded) {
+    return List.copyOf(recorded.parameters_after_step().getFirst().keySet());
   }
 
   private static List<?> values(Map<String, List<?>> byName, String name) {

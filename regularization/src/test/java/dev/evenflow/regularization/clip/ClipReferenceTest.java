@@ -2,15 +2,18 @@ package dev.evenflow.regularization.clip;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenflow.regularization.Transforming;
 import dev.evenflow.tensor.Shape;
+import dev.evenflow.testing.CompiledTraining;
+import dev.evenflow.testing.InterpretedTraining;
 import dev.evenflow.training.GradientTransform;
+import dev.evenflow.training.Rule;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 class ClipReferenceTest {
+  /** Parameters of size 1 at most, moved by a few steps in float. */
+  private static final Offset<Double> TOLERANCE = Offset.offset(2e-6);
+
   static Stream<Arguments> cases() {
     return Stream.of(
         Arguments.of("clip-by-value+sgd", new ValueClip(0.5)),
@@ -41,44 +47,39 @@ class ClipReferenceTest {
       expected = each.get("name").asString().equals(name) ? each : expected;
     }
     double rate = expected.get("hyperparameters").get("learning_rate").asDouble();
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    shapes.put("matrix", Shape.of(4, 3));
-    shapes.put("vector", Shape.of(5));
-    Transforming transforming = Transforming.of(transform, shapes);
-    float[] parameters = flat(file.get("initial_parameters"));
-    assign(transforming, parameters);
+    Rule descent = (parameter, gradient, slots) -> parameter.sub(gradient.mul(rate));
+    InterpretedTraining interpreted =
+        InterpretedTraining.of(descent)
+            .transforms(List.of(transform))
+            .inFloat()
+            .parameter("matrix", Shape.of(4, 3), matrix(file.get("initial_parameters")))
+            .parameter("vector", Shape.of(5), vector(file.get("initial_parameters")))
+            .onGradients();
+    CompiledTraining compiled = interpreted.compiled();
     for (int step = 0; step < file.get("gradients").size(); step++) {
-      float[] gradient = flat(file.get("gradients").get(step));
-      float[] changed =
-          transforming.step(
-              Arrays.copyOfRange(gradient, 0, 12), Arrays.copyOfRange(gradient, 12, 17));
-      for (int i = 0; i < parameters.length; i++) {
-        parameters[i] -= (float) (rate * changed[i]);
-      }
-      assign(transforming, parameters);
-      assertThat(parameters)
-          .as("after step %d", step + 1)
-          .containsExactly(
-              flat(expected.get("parameters_after_step").get(step)), Offset.offset(2e-6f));
+      JsonNode given = file.get("gradients").get(step);
+      Map<String, double[]> gradients = Map.of("matrix", matrix(given), "vector", vector(given));
+      interpreted.step(gradients);
+      compiled.step(gradients);
+      JsonNode after = expected.get("parameters_after_step").get(step);
+      assertThat(interpreted.values("matrix")).containsExactly(matrix(after), TOLERANCE);
+      assertThat(interpreted.values("vector")).containsExactly(vector(after), TOLERANCE);
+      assertThat(compiled.values("matrix")).containsExactly(matrix(after), TOLERANCE);
+      assertThat(compiled.values("vector")).containsExactly(vector(after), TOLERANCE);
     }
   }
 
-  private static void assign(Transforming transforming, float... parameters) {
-    transforming.variable("matrix").assign(Arrays.copyOfRange(parameters, 0, 12));
-    transforming.variable("vector").assign(Arrays.copyOfRange(parameters, 12, 17));
+  private static double[] matrix(JsonNode parameters) {
+    return StreamSupport.stream(parameters.get("matrix").spliterator(), false)
+        .flatMapToDouble(ClipReferenceTest::numbers)
+        .toArray();
   }
 
-  private static float[] flat(JsonNode parameters) {
-    float[] flat = new float[17];
-    int at = 0;
-    for (JsonNode row : parameters.get("matrix")) {
-      for (JsonNode each : row) {
-        flat[at++] = (float) each.asDouble();
-      }
-    }
-    for (JsonNode each : parameters.get("vector")) {
-      flat[at++] = (float) each.asDouble();
-    }
-    return flat;
+  private static double[] vector(JsonNode parameters) {
+    return numbers(parameters.get("vector")).toArray();
+  }
+
+  private static DoubleStream numbers(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).mapToDouble(JsonNode::asDouble);
   }
 }
