@@ -30,7 +30,7 @@ powershell -NoProfile -Command "$built = (Get-Item -LiteralPath $env:STAMP).Last
 if errorlevel 1 goto :build
 
 :run
-"%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Xshare:auto -XX:+UseTransparentHugePages -Dfile.encoding=UTF-8 %EVENFLOW_JAVA_OPTS% --module-path "%APP%" --module dev.evenflow.cli/dev.evenflow.cli.Main %*
+"%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Xshare:auto -Dfile.encoding=UTF-8 %EVENFLOW_JAVA_OPTS% --module-path "%APP%" --module dev.evenflow.cli/dev.evenflow.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :build
