@@ -2,27 +2,47 @@ package dev.evenflow.kernel;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that carry out stages. A caller works itself; its helpers spin for a while after a
- * stage and park when nothing comes. A caller that finds the helpers busy does all its chunks
- * itself. Which thread does which chunk never changes a bit.
+ * The threads that carry out stages. A caller works itself, and in the end waits for chunks that
+ * helpers have begun, never for helpers: where other programs hold the processors, it does all
+ * chunks alone. Helpers spin for the next stage within a step, then offer their processor to
+ * others, and park between steps. A caller that finds the helpers busy does all its chunks itself.
+ * Which thread does which chunk never changes a bit.
  */
 public final class Workers {
-  private static final int SPINS = 20_000;
+  /**
+   * Some 20 to 50 microseconds: less than it takes to wake a thread, more than most gaps in a step.
+   */
+  private static final int SPINS = 2_000;
+
+  /** From then on others are offered the processor, which takes longer, after so many spins. */
+  private static final int SPINS_OF_A_TURN = 32;
+
+  /** A step's longest gaps are shorter. */
+  private static final long NANOS_UNTIL_PARKED = 1_000_000;
 
   private final Helper[] helpers;
   private final AtomicBoolean busy = new AtomicBoolean();
-  private final AtomicInteger nextChunk = new AtomicInteger();
-  private final AtomicInteger running = new AtomicInteger();
-  private volatile @Nullable Task task;
-  private volatile @Nullable RuntimeException failed;
-  private final AtomicLong round = new AtomicLong();
 
-  private record Task(Stage stage, float[][] buffers, int[] offsets, float[] scalars) {}
+  /** The chunks that nobody has begun. */
+  private final AtomicInteger open = new AtomicInteger();
+
+  /** The chunks that helpers have done. */
+  private final AtomicInteger helped = new AtomicInteger();
+
+  private volatile @Nullable Task task;
+  private volatile @Nullable Throwable failed;
+
+  private record Task(Stage stage, float[][] buffers, int[] offsets, float[] scalars, int chunks) {
+    void run(int chunk) {
+      int from = chunk * stage.grain();
+      int to = Math.min(stage.extent(), from + stage.grain());
+      stage.kernel().run(buffers, offsets, scalars, from, to);
+    }
+  }
 
   /** A caller and {@code threads - 1} helpers. */
   public Workers(int threads) {
@@ -38,8 +58,7 @@ public final class Workers {
     return helpers.length + 1;
   }
 
-  /** Does all chunks of a stage. */
-  @SuppressWarnings("ThreadPriorityCheck") // Yielding is a courtesy; nothing relies on it.
+  /** Does all chunks of a stage; what a kernel throws comes out when no chunk is running. */
   public void run(Stage stage, float[][] buffers, int[] offsets, float[] scalars) {
     int chunks = stage.chunks();
     if (chunks == 1 || helpers.length == 0 || !busy.compareAndSet(false, true)) {
@@ -47,45 +66,57 @@ public final class Workers {
       return;
     }
     try {
-      Task mine = new Task(stage, buffers, offsets, scalars);
-      nextChunk.set(0);
-      running.set(helpers.length);
+      Task mine = new Task(stage, buffers, offsets, scalars, chunks);
       task = mine;
-      round.incrementAndGet();
+      failed = null;
+      helped.set(0);
+      open.set(chunks);
       for (Helper helper : helpers) {
         helper.wake();
       }
-      try {
-        work(mine);
-      } finally {
-        for (int spin = 0; running.get() > 0; spin++) {
-          // Where other programs want the processor too, a helper may wait for ours.
-          if (spin < SPINS) {
-            Thread.onSpinWait();
-          } else {
-            Thread.yield();
-          }
-        }
-      }
-      RuntimeException failure = failed;
-      if (failure != null) {
-        failed = null;
-        throw failure;
+      int done = work(mine, begun());
+      awaitHelped(chunks - done);
+      switch (failed) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> {}
       }
     } finally {
       busy.set(false);
     }
   }
 
-  private void work(Task work) {
-    Stage stage = work.stage();
-    int chunks = stage.chunks();
-    for (int chunk = nextChunk.getAndIncrement();
-        chunk < chunks;
-        chunk = nextChunk.getAndIncrement()) {
-      int from = chunk * stage.grain();
-      int to = Math.min(stage.extent(), from + stage.grain());
-      stage.kernel().run(work.buffers(), work.offsets(), work.scalars(), from, to);
+  /** Begins a chunk; tells how many were open, the new one included, 0 if none was. */
+  private int begun() {
+    int left = open.get();
+    while (left > 0 && !open.compareAndSet(left, left - 1)) {
+      left = open.get();
+    }
+    return left;
+  }
+
+  /** Does chunks, from one that is begun on, until none is open; tells how many. */
+  private int work(Task work, int begun) {
+    int done = 0;
+    for (int left = begun; left > 0; left = begun()) {
+      try {
+        work.run(work.chunks() - left);
+      } catch (RuntimeException | Error failure) {
+        failed = failure;
+      }
+      done++;
+    }
+    return done;
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // A helper may be waiting for this very processor.
+  private void awaitHelped(int chunks) {
+    for (int spin = 0; helped.get() < chunks; spin++) {
+      if (spin < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
     }
   }
 
@@ -95,44 +126,46 @@ public final class Workers {
     void wake() {
       Thread thread = parked;
       if (thread != null) {
+        parked = null;
         LockSupport.unpark(thread);
       }
     }
 
     @Override
     public void run() {
-      long done = 0;
       while (true) {
-        done = awaitAfter(done);
+        int begun = awaitChunk();
+        // A stage is not over while a chunk of it is begun, so this is the chunk's task.
         Task work = task;
-        try {
-          if (work != null) {
-            work(work);
-          }
-        } catch (RuntimeException | Error failure) {
-          failed =
-              failure instanceof RuntimeException plain
-                  ? plain
-                  : new IllegalStateException("a kernel failed", failure);
-        } finally {
-          running.decrementAndGet();
+        if (work != null) {
+          helped.addAndGet(work(work, begun));
         }
       }
     }
 
-    private long awaitAfter(long done) {
-      for (int spin = 0; spin < SPINS; spin++) {
-        if (round.get() != done) {
-          return done + 1;
+    @SuppressWarnings("ThreadPriorityCheck") // Yielding is a courtesy; nothing relies on it.
+    private int awaitChunk() {
+      long parksAt = 0;
+      int begun = begun();
+      for (int spin = 1; begun == 0; spin++) {
+        if (spin < SPINS || spin % SPINS_OF_A_TURN != 0) {
+          Thread.onSpinWait();
+        } else if (parksAt == 0) {
+          parksAt = System.nanoTime() + NANOS_UNTIL_PARKED;
+        } else if (System.nanoTime() - parksAt < 0) {
+          Thread.yield();
+        } else {
+          parked = Thread.currentThread();
+          if (open.get() == 0) {
+            LockSupport.park(Workers.this);
+          }
+          parked = null;
+          parksAt = 0;
+          spin = 0;
         }
-        Thread.onSpinWait();
+        begun = begun();
       }
-      parked = Thread.currentThread();
-      while (round.get() == done) {
-        LockSupport.park(this);
-      }
-      parked = null;
-      return done + 1;
+      return begun;
     }
   }
 }
