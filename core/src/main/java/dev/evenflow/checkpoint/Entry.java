@@ -20,7 +20,11 @@ public final class Entry {
     this.data = data.asReadOnlyBuffer();
   }
 
-  /** Floats in row-major order, as many as the shape says, copied from an offset on. */
+  /**
+   * Floats in row-major order, as many as the shape says, copied from an offset on.
+   *
+   * @throws EvenflowException if the array has fewer, or an array of the shape would be too large
+   */
   public static Entry of(String name, int[] shape, float[] values, int offset) {
     int count = count(name, shape, values.length, offset);
     ByteBuffer data = allocate(name, count, ElementType.F32);
@@ -28,7 +32,11 @@ public final class Entry {
     return new Entry(name, ElementType.F32, shape.clone(), data);
   }
 
-  /** Ints in row-major order, as many as the shape says, copied from an offset on. */
+  /**
+   * Ints in row-major order, as many as the shape says, copied from an offset on.
+   *
+   * @throws EvenflowException as for floats
+   */
   public static Entry of(String name, int[] shape, int[] values, int offset) {
     int count = count(name, shape, values.length, offset);
     ByteBuffer data = allocate(name, count, ElementType.I32);

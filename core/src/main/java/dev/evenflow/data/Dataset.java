@@ -27,7 +27,11 @@ public record Dataset(Features features, Labels labels) {
     return labels.size();
   }
 
-  /** A view of the examples with these indices, in this order. */
+  /**
+   * A view of the examples with these indices, in this order.
+   *
+   * @param indices from 0 to {@link #size()} - 1; one may occur repeatedly
+   */
   public Dataset subset(int... indices) {
     return new Dataset(features.subset(indices), labels.subset(indices));
   }

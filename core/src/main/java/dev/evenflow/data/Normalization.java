@@ -36,7 +36,7 @@ public final class Normalization {
     this.deviation = deviation.clone();
   }
 
-  /** One mean and deviation of all values. */
+  /** One mean and deviation (the root of the mean square, over n) of all values. */
   public static Normalization overall(Features features) {
     return measure(features, 1);
   }

@@ -44,7 +44,11 @@ public final class Variables {
     return of(Variable.Role.PARAMETER).stream().mapToLong(v -> v.shape().size()).sum();
   }
 
-  /** The variable with this name. */
+  /**
+   * The variable with this name.
+   *
+   * @throws EvenflowException if there is none
+   */
   public Variable get(String name) {
     Variable variable = byName.get(name);
     if (variable == null) {

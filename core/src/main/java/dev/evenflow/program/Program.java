@@ -37,6 +37,7 @@ public final class Program {
    * Compiles a signature.
    *
    * @param threads how many threads a run may use, the caller's included; at least 1
+   * @throws EvenflowException if it may use none
    */
   public static Program compile(Signature signature, int threads) {
     if (threads < 1) {
@@ -70,7 +71,11 @@ public final class Program {
     return slot;
   }
 
-  /** Copies the elements of a float input, row-major; they stay until they are set again. */
+  /**
+   * Copies the elements of a float input, row-major; they stay until they are set again.
+   *
+   * @throws EvenflowException if there is no such input, or its type or size is another
+   */
   public void set(String input, float[] values) {
     Executable.Slot slot = slot(input, ElementType.FLOAT32, values.length);
     if (slot.register() >= 0) {
@@ -80,7 +85,11 @@ public final class Program {
     }
   }
 
-  /** Copies the elements of an int input, row-major; they stay until they are set again. */
+  /**
+   * Copies the elements of an int input, row-major; they stay until they are set again.
+   *
+   * @throws EvenflowException if there is no such input, or its type or size is another
+   */
   public void set(String input, int[] values) {
     Executable.Slot slot = slot(input, ElementType.INT32, values.length);
     if (slot.register() >= 0) {
@@ -92,7 +101,11 @@ public final class Program {
     }
   }
 
-  /** Sets a rank-0 input. */
+  /**
+   * Sets a rank-0 input, which is kept in double.
+   *
+   * @throws EvenflowException if there is no such input, or it is not of rank 0
+   */
   public void set(String input, double value) {
     Executable.Slot slot = executable.inputs().get(input);
     if (slot == null) {
@@ -138,7 +151,12 @@ public final class Program {
     executable.profile(workers, nanoseconds);
   }
 
-  /** A rank-0 output of the last run. */
+  /**
+   * A rank-0 output of the last run, in double.
+   *
+   * @param output its place among the signature's outputs
+   * @throws EvenflowException if it is not of rank 0
+   */
   public double scalar(int output) {
     Executable.Slot slot = executable.outputs().get(output);
     if (slot.register() < 0) {
@@ -147,7 +165,12 @@ public final class Program {
     return executable.values()[slot.register()];
   }
 
-  /** The elements of an output of the last run, row-major; ints as floats, exact below 2^24. */
+  /**
+   * The elements of an output of the last run, row-major, in a new array; ints as floats, exact
+   * below 2^24.
+   *
+   * @param output its place among the signature's outputs
+   */
   public float[] values(int output) {
     Executable.Slot slot = executable.outputs().get(output);
     if (slot.register() >= 0) {

@@ -29,7 +29,11 @@ public final class Catalogue<T> {
     this.kind = kind;
   }
 
-  /** Adds the factory of a name. */
+  /**
+   * Adds the factory of a name.
+   *
+   * @throws EvenflowException if the name is taken
+   */
   public Catalogue<T> add(String name, StrategyFactory<T> factory) {
     if (factories.put(name, factory) != null) {
       throw new EvenflowException("there are two " + kind + "s named " + name);
@@ -77,7 +81,11 @@ public final class Catalogue<T> {
     return List.of(NEXT.split(text, -1));
   }
 
-  /** The strategy that a spelling means: the first part, in the wrappers that follow it. */
+  /**
+   * The strategy that a spelling means: the first part, in the wrappers that follow it.
+   *
+   * @throws EvenflowException if a name is unknown (the message lists what there is), or an option
+   */
   public T create(String text) {
     List<String> parts = parts(text);
     T made = create(Spec.parse(parts.getFirst()));
@@ -93,7 +101,11 @@ public final class Catalogue<T> {
     return factory(spec).create(spec);
   }
 
-  /** What makes strategies of a spec's name. */
+  /**
+   * What makes strategies of a spec's name.
+   *
+   * @throws EvenflowException if the name is unknown
+   */
   public StrategyFactory<T> factory(Spec spec) {
     return named(factories, kind, spec);
   }

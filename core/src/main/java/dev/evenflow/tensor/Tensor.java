@@ -182,7 +182,7 @@ public final class Tensor {
     return unary(Unary.ABS);
   }
 
-  /** -1, 0 or 1. */
+  /** -1, 0 or 1, NaN of NaN; its slope is 0 everywhere. */
   public Tensor sign() {
     return unary(Unary.SIGN);
   }
@@ -192,7 +192,7 @@ public final class Tensor {
     return mul(this);
   }
 
-  /** The square root. */
+  /** The square root, NaN below 0; its slope at 0 is infinite. */
   public Tensor sqrt() {
     return unary(Unary.SQRT);
   }
@@ -207,12 +207,12 @@ public final class Tensor {
     return unary(Unary.EXPM1);
   }
 
-  /** The natural logarithm. */
+  /** The natural logarithm: -Infinity at 0, NaN below. */
   public Tensor log() {
     return unary(Unary.LOG);
   }
 
-  /** {@code ln(1 + x)}, precise near 0. */
+  /** {@code ln(1 + x)}, precise near 0: -Infinity at -1, NaN below. */
   public Tensor log1p() {
     return unary(Unary.LOG1P);
   }
@@ -227,7 +227,7 @@ public final class Tensor {
     return unary(Unary.SIGMOID);
   }
 
-  /** {@code ln(1 + e^x)}. */
+  /** {@code ln(1 + e^x)}, without overflow. */
   public Tensor softplus() {
     return unary(Unary.SOFTPLUS);
   }
@@ -316,7 +316,7 @@ public final class Tensor {
     return constant(other).div(this);
   }
 
-  /** The smaller one; NaN if either is. */
+  /** The smaller one, NaN if either is; at a tie the gradient goes to {@code other}. */
   public Tensor min(Tensor other) {
     return binary(Binary.MIN, other);
   }
@@ -326,7 +326,7 @@ public final class Tensor {
     return min(constant(other));
   }
 
-  /** The larger one; NaN if either is. */
+  /** The larger one, NaN if either is; at a tie the gradient goes to {@code other}. */
   public Tensor max(Tensor other) {
     return binary(Binary.MAX, other);
   }
@@ -336,7 +336,7 @@ public final class Tensor {
     return max(constant(other));
   }
 
-  /** {@code this^exponent}. */
+  /** {@code this^exponent}; no gradient flows to the exponent where {@code this <= 0}. */
   public Tensor pow(Tensor exponent) {
     return binary(Binary.POW, exponent);
   }
@@ -376,7 +376,10 @@ public final class Tensor {
     return toFloats().binary(Binary.EQUAL, other.toFloats());
   }
 
-  /** {@code yes} where the condition is not 0, else {@code no}; all three broadcast. */
+  /**
+   * {@code yes} where the condition is not 0 (a NaN is not), else {@code no}; all three broadcast.
+   * The side not taken has no influence on value or gradient, be it Inf or NaN.
+   */
   public static Tensor select(Tensor condition, Tensor yes, Tensor no) {
     condition.requireFloats("select");
     yes.requireFloats("select");
@@ -609,7 +612,10 @@ public final class Tensor {
     return isScalar() ? this : reshape(shape.size()).maxAlong(0);
   }
 
-  /** The index (int32) of the first largest element along an axis, which disappears. */
+  /**
+   * The index (int32) of the first largest element along an axis, which disappears; a NaN counts as
+   * largest. No gradient flows back.
+   */
   public Tensor argMax(int axis) {
     requireFloats("arg-max");
     int counted = shape.axis("arg-max", axis);
@@ -650,7 +656,10 @@ public final class Tensor {
     return Convolving.convolve(this, weights, window, groups);
   }
 
-  /** The adjoint of a convolution by its images, which gives images of the shape named. */
+  /**
+   * The adjoint of a convolution by its images: [n, oh, ow, out] and weights [kh, kw, in / groups,
+   * out] give images of the shape named, [n, h, w, in].
+   */
   public Tensor convTranspose2d(Tensor weights, Window window, int groups, Shape images) {
     return Convolving.inputGradient(this, weights, window, groups, images);
   }
@@ -680,7 +689,10 @@ public final class Tensor {
 
   // Indexing
 
-  /** The rows of this table [r, ...] at int32 indices [i ...]: [i ..., ...]. */
+  /**
+   * The rows of this table [r, ...] at int32 indices [i ...]: [i ..., ...]. An index that is not
+   * from 0 to r - 1 ends the run of a program with an exception, before anything is written.
+   */
   public Tensor gatherRows(Tensor rows) {
     requireFloats("gather-rows");
     rows.requireInts("gather-rows");
@@ -690,7 +702,10 @@ public final class Tensor {
     return of(new Indexing.GatherRows(), rowsShape(rows.shape, shape), this, rows);
   }
 
-  /** Zeros of a table's shape with each row of this tensor added at its int32 index. */
+  /**
+   * Zeros of a table's shape [r, ...] with each row of this tensor [i ..., ...] added at its int32
+   * index [i ...], those of one index in order; indices as in {@link #gatherRows}.
+   */
   public Tensor scatterRows(Tensor rows, Shape table) {
     requireFloats("scatter-rows");
     rows.requireInts("scatter-rows");
@@ -708,7 +723,10 @@ public final class Tensor {
     return shape;
   }
 
-  /** {@code out[.., i, ..] = this[.., index[.., i, ..], ..]} along one axis. */
+  /**
+   * {@code out[.., i, ..] = this[.., index[.., i, ..], ..]} along one axis, for an int32 index of
+   * this tensor's extents but for that axis; the result has the index's shape.
+   */
   public Tensor takeAlong(int axis, Tensor index) {
     requireFloats("take-along");
     index.requireInts("take-along");

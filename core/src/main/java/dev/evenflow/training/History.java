@@ -13,7 +13,11 @@ public record History(List<EpochReport> epochs) {
     epochs = List.copyOf(epochs);
   }
 
-  /** The last epoch. */
+  /**
+   * The last epoch.
+   *
+   * @throws java.util.NoSuchElementException if there was none
+   */
   public EpochReport last() {
     return epochs.getLast();
   }

@@ -22,13 +22,22 @@ public interface Objective {
   /** Loss and gradients at the parameters' values before the step, as differentiated. */
   Point here();
 
-  /** Loss and gradients with other expressions in the place of parameters (as SAM needs). */
+  /**
+   * Loss and gradients with other expressions in the place of parameters (as SAM needs). These
+   * count as given: no gradient flows through them, and the gradients are those by the substitutes.
+   *
+   * @param substitutes by parameter, of its shape; a parameter without one stays
+   */
   Point at(Map<Variable, Tensor> substitutes);
 
   /** Gradients after the run's transforms (clips and the like); to be called once in a step. */
   Map<Variable, Tensor> transformed(Map<Variable, Tensor> gradients);
 
-  /** This objective with its transformed gradients transformed further. */
+  /**
+   * This objective with its transformed gradients transformed further.
+   *
+   * @param further maps gradients of all parameters to others of the same shapes
+   */
   default Objective transformedFurther(UnaryOperator<Map<Variable, Tensor>> further) {
     Objective before = this;
     return new Objective() {

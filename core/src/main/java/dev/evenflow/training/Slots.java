@@ -86,7 +86,12 @@ public final class Slots {
     return next(name, shape(), initial, update);
   }
 
-  /** A slot of any shape after this step. */
+  /**
+   * A slot of any shape after this step.
+   *
+   * @throws EvenflowException if the slot has another update in this step, or it is there with
+   *     another shape
+   */
   public Tensor next(String name, Shape shape, double initial, UnaryOperator<Tensor> update) {
     return updated(build.variables().slot(named(name), shape, initial), update);
   }
@@ -111,7 +116,10 @@ public final class Slots {
     return build.variables().slot(named(name), shape, initial).read();
   }
 
-  /** Adds a rank-0 value to the report of every step, such as a norm before clipping. */
+  /**
+   * Adds a rank-0 value to the report of every step, such as a norm before clipping. Values of one
+   * name are summed.
+   */
   public void report(String name, Tensor value) {
     build.report(prefix + name, value);
   }

@@ -64,7 +64,11 @@ public final class StepBuild {
     return Collections.unmodifiableMap(conditions);
   }
 
-  /** Gives a variable its value after the step. */
+  /**
+   * Gives a variable its value after the step.
+   *
+   * @throws EvenflowException if it has one, or the shapes differ
+   */
   public void update(Variable variable, Tensor next) {
     if (!variable.shape().equals(next.shape())) {
       throw new EvenflowException(

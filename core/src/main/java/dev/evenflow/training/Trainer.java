@@ -105,6 +105,8 @@ public final class Trainer {
    *
    * @param features of the examples, one after the other, of the shape that is prepared
    * @param labels the class of each
+   * @throws EvenflowException if the model is not prepared or the features are not that many
+   *     examples; then nothing changes
    */
   public StepReport step(float[] features, int[] labels) {
     BatchInputs.check(prepared(), features, labels.length);
@@ -152,7 +154,11 @@ public final class Trainer {
     }
   }
 
-  /** Measures the model with the optimizer's evaluation weights. */
+  /**
+   * Measures the model with the optimizer's evaluation weights.
+   *
+   * @throws EvenflowException if the examples are not of the shape that is prepared
+   */
   public Evaluation evaluate(Dataset data) {
     prepare(data.features().shape());
     int[] order = IntStream.range(0, data.size()).toArray();
@@ -177,6 +183,8 @@ public final class Trainer {
    * @param features of the examples, one after the other, of the shape that is prepared
    * @param count the number of examples
    * @return the probability of each class [count, classes], row-major
+   * @throws EvenflowException if the model is not prepared or the features are not that many
+   *     examples
    */
   public float[] predict(float[] features, int count) {
     BatchInputs.check(prepared(), features, count);
@@ -288,7 +296,11 @@ public final class Trainer {
       return this;
     }
 
-    /** The trainer. */
+    /**
+     * The trainer.
+     *
+     * @throws EvenflowException if no optimizer was given
+     */
     public Trainer build() {
       if (optimizer == null) {
         throw new EvenflowException("a trainer needs an optimizer");

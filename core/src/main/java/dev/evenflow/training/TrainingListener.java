@@ -1,6 +1,9 @@
 package dev.evenflow.training;
 
-/** Is told how a training goes, on its thread. */
+/**
+ * Is told how a training goes, on its thread, which waits meanwhile. An exception ends the
+ * training; the model stays as the last batch left it.
+ */
 public interface TrainingListener {
   /**
    * A batch is done.
