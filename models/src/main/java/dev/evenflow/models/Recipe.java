@@ -37,10 +37,9 @@ public record Recipe(Map<Setting, String> settings) {
       all.put(setting, setting.standard());
     }
     String data = settings.getOrDefault(Setting.DATA, Setting.DATA.standard());
-    if (Files.isRegularFile(Path.of(data))) {
-      all.put(Setting.MODEL, Zoo.MLP.title());
-    }
-    all.putAll(Zoo.of(settings.getOrDefault(Setting.MODEL, all.get(Setting.MODEL))).defaults());
+    String model = Files.isRegularFile(Path.of(data)) ? Zoo.MLP.title() : Setting.MODEL.standard();
+    all.put(Setting.MODEL, model);
+    all.putAll(Zoo.of(settings.getOrDefault(Setting.MODEL, model)).defaults());
     all.putAll(settings);
     settings = Collections.unmodifiableMap(all);
     least(1, whole(Setting.EPOCHS, settings), Setting.EPOCHS);
