@@ -1,26 +1,33 @@
 package dev.evenflow.compiler;
 
 import dev.evenflow.kernel.Functions;
+import dev.evenflow.kernel.Kernel;
 import dev.evenflow.kernel.Stage;
 import dev.evenflow.kernel.loop.Body;
 import dev.evenflow.kernel.loop.Extents;
 import dev.evenflow.kernel.loop.Loop;
 import dev.evenflow.kernel.loop.LoopCompiler;
+import dev.evenflow.kernel.loop.Opcode;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Elementwise;
+import dev.evenflow.tensor.Reduction;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** An elementwise group as a generated loop. */
+/** A group as a generated loop: elementwise tensors over one space, and reductions of them. */
 final class ClusterLoop {
   private static final int GRAIN = 8192;
+  private static final int REDUCED_GRAIN = 16384;
 
   private final Group group;
   private final Views views;
@@ -29,28 +36,37 @@ final class ClusterLoop {
   private final Map<Tensor, Integer> operandOf = new HashMap<>();
   private final Map<Tensor, Integer> scalarOf = new HashMap<>();
   private final List<Tensor> outputs;
+  private final List<Tensor> reductions;
   private final List<Tensor> operands = new ArrayList<>();
   private final List<int[]> strides = new ArrayList<>();
   private final List<Tensor> scalars = new ArrayList<>();
   private final List<Access> accesses;
 
-  /** From the group and those of its tensors that are read outside of it. */
+  /** From the group and those of its elementwise tensors that are read outside of it. */
   ClusterLoop(Group group, List<Tensor> outputs, Views views) {
     this.views = views;
-    this.space = Grouping.space(group);
-    this.outputs = outputs;
+    this.group = group;
+    this.outputs = outputs.stream().filter(tensor -> !Grouping.isReduction(tensor)).toList();
+    this.reductions = group.own().stream().filter(Grouping::isReduction).toList();
+    this.space =
+        Grouping.isReduction(group.first())
+            ? Grouping.reduced(group.first(), views).shape()
+            : group.first().shape();
     SequencedSet<Tensor> inputs = new LinkedHashSet<>();
+    Set<Tensor> made = new HashSet<>();
     for (Tensor tensor : group.tensors()) {
-      if (Grouping.isElementwise(tensor)) {
+      if (Grouping.isReduction(tensor)) {
+        inputs.add(Grouping.reduced(tensor, views));
+      } else if (Grouping.isElementwise(tensor)) {
         inputs.addAll(tensor.inputs());
+        made.add(tensor);
       } else {
         inputs.add(tensor);
       }
     }
-    inputs.removeIf(tensor -> group.tensors().contains(tensor) && Grouping.isElementwise(tensor));
+    inputs.removeAll(made);
     this.inputs = List.copyOf(inputs);
     this.accesses = this.inputs.stream().map(input -> Access.of(input, space, views)).toList();
-    this.group = group;
     collect();
   }
 
@@ -104,9 +120,68 @@ final class ClusterLoop {
     return true;
   }
 
-  /** The stage; {@code isPadded} as in {@link Extents#of}. */
+  /** Whether the reductions can be done on the way through the space. */
+  boolean isPossible() {
+    return walk() != null;
+  }
+
+  private @Nullable Walk walk() {
+    if (reductions.isEmpty()) {
+      return Walk.each(Space.of(space, strides));
+    }
+    Tensor first = reductions.getFirst();
+    List<int[]> all = new ArrayList<>(strides);
+    all.add(results(first));
+    return Walk.reducing(Space.of(space, all), first.isScalar());
+  }
+
+  /** A result's strides along the axes of the space: 0 along those that it leaves out. */
+  private int[] results(Tensor reduction) {
+    Shape kept = space;
+    for (int axis : Grouping.axes(reduction, Grouping.reduced(reduction, views))) {
+      kept = kept.with(axis, 1);
+    }
+    return Access.strides(kept, space);
+  }
+
+  /**
+   * The loop ready to be bound.
+   *
+   * @param isPadded as in {@link Extents#of}
+   */
   Made make(boolean isPadded) {
-    Space merged = Space.of(space, strides);
+    Walk walk = walk();
+    if (walk == null) {
+      throw new IllegalStateException("no loop can reduce " + reductions);
+    }
+    Tiling tiling = reductions.isEmpty() ? Tiling.of(walk.space()) : Tiling.NONE;
+    Space merged = tiling.applyTo(walk.space());
+    Body body = body(merged);
+    int rank = merged.outerRank();
+    Loop loop =
+        new Loop(walk.direction(), body.instructions(), operands.size(), scalars.size(), rank);
+    int[][] outer = new int[operands.size()][];
+    Arrays.setAll(outer, merged::outer);
+    int[] offsets =
+        Extents.of(
+            loop,
+            Arrays.copyOf(merged.extents(), rank),
+            merged.inner(),
+            outer,
+            isPadded && rank == 0 && reductions.isEmpty(),
+            walk.segment());
+    Kernel kernel = LoopCompiler.kernel(loop);
+    Stage stage =
+        reductions.isEmpty()
+            ? new Stage(
+                kernel,
+                rank == 0 ? merged.inner() : merged.rows(),
+                rank == 0 ? GRAIN : Math.max(1, GRAIN / merged.inner()))
+            : new Stage(kernel, walk.units(), Math.max(1, REDUCED_GRAIN / walk.unit()));
+    return new Made(stage, offsets, walk, tiling);
+  }
+
+  private Body body(Space merged) {
     Body body = new Body();
     Map<Tensor, Integer> values = new HashMap<>();
     for (Tensor input : inputs) {
@@ -127,26 +202,31 @@ final class ClusterLoop {
     for (int i = 0; i < outputs.size(); i++) {
       body.store(operands.size() - outputs.size() + i, at(values, outputs.get(i)));
     }
-    int rank = merged.outerRank();
-    Loop loop =
-        new Loop(Loop.Direction.EACH, body.instructions(), operands.size(), scalars.size(), rank);
-    int[][] outer = new int[operands.size()][];
-    Arrays.setAll(outer, merged::outer);
-    int[] offsets =
-        Extents.of(
-            loop,
-            Arrays.copyOf(merged.extents(), rank),
-            merged.inner(),
-            outer,
-            isPadded && rank == 0,
-            merged.inner());
-    int extent = rank == 0 ? merged.inner() : merged.rows();
-    int grain = rank == 0 ? GRAIN : Math.max(1, GRAIN / merged.inner());
-    return new Made(new Stage(LoopCompiler.kernel(loop), extent, grain), offsets);
+    for (int i = 0; i < reductions.size(); i++) {
+      Tensor reduction = reductions.get(i);
+      body.reduce(opcode(reduction), i, at(values, Grouping.reduced(reduction, views)));
+    }
+    return body;
   }
 
-  /** A stage with its offsets array, in which the operands' offsets are still to be filled in. */
-  record Made(Stage stage, int[] offsets) {}
+  /** The reductions in the order of their results. */
+  List<Tensor> reductions() {
+    return reductions;
+  }
+
+  static Opcode opcode(Tensor reduction) {
+    return switch (reduction.operation()) {
+      case Reduction.SumOfSquares squares -> Opcode.SUM_OF_SQUARES;
+      case Reduction.Max max -> Opcode.MAXIMUM;
+      default -> Opcode.SUM;
+    };
+  }
+
+  /**
+   * A stage with its offsets array, in which the offsets of operands and results are still to be
+   * filled in.
+   */
+  record Made(Stage stage, int[] offsets, Walk walk, Tiling tiling) {}
 
   private static int at(Map<Tensor, Integer> values, Tensor tensor) {
     Integer value = values.get(tensor);

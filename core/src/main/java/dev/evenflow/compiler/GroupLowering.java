@@ -45,11 +45,11 @@ final class GroupLowering {
   List<Step> steps(Group group, List<Tensor> outputs) {
     Tensor node = group.first();
     title = title(group);
-    if (group.isElementwise()) {
-      cluster(group, outputs);
+    if (group.isLoop()) {
+      loop(group, outputs);
     } else if (node.operation() instanceof Scanning.Loop) {
       List<Tensor> results =
-          group.tensors().stream()
+          group.own().stream()
               .filter(tensor -> tensor.isScalar() || outputs.contains(tensor))
               .toList();
       steps.add(LoopStep.of(lowering, node, results));
@@ -65,16 +65,16 @@ final class GroupLowering {
     Tensor first = group.first();
     String inputs =
         first.inputs().stream().map(input -> input.shape().toString()).collect(joining(" "));
-    return group.isElementwise()
-        ? "loop of " + group.tensors().size() + " " + first.shape()
+    return group.isLoop()
+        ? "loop of " + group.tensors().size() + " " + inputs + " -> " + first.shape()
         : first.operation() + " " + inputs + " -> " + first.shape();
   }
 
-  private void cluster(Group group, List<Tensor> outputs) {
-    if (outputs.isEmpty()) {
+  private void loop(Group group, List<Tensor> outputs) {
+    ClusterLoop loop = new ClusterLoop(group, outputs, lowering.views());
+    if (outputs.isEmpty() && loop.reductions().isEmpty()) {
       return;
     }
-    ClusterLoop loop = new ClusterLoop(group, outputs, lowering.views());
     boolean isPadded = true;
     for (Tensor operand : loop.operands()) {
       isPadded &=
@@ -84,11 +84,20 @@ final class GroupLowering {
               || lowering.views().of(operand).offset() == 0;
     }
     ClusterLoop.Made made = loop.make(isPadded);
-    float[][] buffers = new float[loop.operands().size()][];
-    for (int i = 0; i < buffers.length; i++) {
+    int operands = loop.operands().size();
+    float[][] buffers = new float[operands + loop.reductions().size()][];
+    for (int i = 0; i < operands; i++) {
       Location location = lowering.locate(loop.operands().get(i));
+      if (made.tiling().repeats(i)) {
+        location = tiled(location, loop.operands().get(i).shape().size(), made.tiling().times());
+      }
       buffers[i] = location.array();
       made.offsets()[i] = location.offset();
+    }
+    List<Step> endings = new ArrayList<>();
+    int partials = 0;
+    for (int i = 0; i < loop.reductions().size(); i++) {
+      partials += ending(loop.reductions().get(i), made, buffers, operands + i, partials, endings);
     }
     int[] places = loop.scalars().stream().mapToInt(lowering.registers()::of).toArray();
     boolean[] areInts = new boolean[places.length];
@@ -104,47 +113,80 @@ final class GroupLowering {
             places,
             areInts,
             lowering.registers().values()));
+    steps.addAll(endings);
+  }
+
+  /** A row written several times, each time that the step runs. */
+  private Location tiled(Location row, int size, int times) {
+    Location tile = new Location(Memory.array(size * times), 0);
+    steps.add(workers -> {
+      System.arraycopy(row.array(), row.offset(), tile.array(), 0, size);
+      for (int done = size; done < size * times; done *= 2) {
+        System.arraycopy(tile.array(), 0, tile.array(), done, Math.min(done, size * times - done));
+      }
+    });
+    return tile;
+  }
+
+  /**
+   * Gives a reduction's results their place; partial ones are combined afterwards.
+   *
+   * @param used how many floats of the workspace partial results take already
+   * @return how many these take
+   */
+  private int ending(
+      Tensor reduction,
+      ClusterLoop.Made made,
+      float[][] buffers,
+      int buffer,
+      int used,
+      List<Step> endings) {
+    Walk walk = made.walk();
+    if (!reduction.isScalar() && walk.blocks() == 1) {
+      Location result = lowering.locate(reduction);
+      buffers[buffer] = result.array();
+      made.offsets()[buffer] = result.offset();
+      return 0;
+    }
+    Opcode opcode = ClusterLoop.opcode(reduction);
+    int partials = walk.units() * walk.columns() * (opcode == Opcode.SUM_OF_SQUARES ? 2 : 1);
+    lowering.workspace().use(buffers, buffer, used + partials);
+    made.offsets()[buffer] = used;
+    if (reduction.isScalar()) {
+      int register = lowering.registers().of(reduction);
+      double[] values = lowering.registers().values();
+      endings.add(workers ->
+          values[register] = Partials.combined(opcode, buffers[buffer], used, walk.units()));
+      return partials;
+    }
+    Location result = lowering.locate(reduction);
+    float[][] combined = {new float[0], result.array()};
+    lowering.workspace().use(combined, 0, used + partials);
+    Stage combine =
+        Partials.stage(walk.rows(), walk.blocks(), walk.columns(), opcode == Opcode.MAXIMUM);
+    endings.add(step(combine, combined, new int[] {used, result.offset()}));
+    return partials;
   }
 
   private void scalar(Tensor node) {
-    switch (node.operation()) {
-      case Reduction reduction when !node.input(0).isScalar() -> whole(node, reduction);
-      default -> {
-        Step step = ScalarSteps.of(lowering, node);
-        if (step != null) {
-          steps.add(step);
-        }
-      }
+    if (node.operation() instanceof Reduction.ArgMax && !node.input(0).isScalar()) {
+      wholeArgMax(node);
+      return;
+    }
+    Step step = ScalarSteps.of(lowering, node);
+    if (step != null) {
+      steps.add(step);
     }
   }
 
-  private void whole(Tensor node, Reduction reduction) {
+  private void wholeArgMax(Tensor node) {
     Location input = lowering.locate(node.input(0));
-    int size = node.input(0).shape().size();
     int register = lowering.registers().of(node);
     double[] values = lowering.registers().values();
-    if (reduction instanceof Reduction.ArgMax) {
-      float[][] buffers = {input.array(), new float[1]};
-      int[] offsets = {input.offset(), 0};
-      steps.add(step(ArgMax.stage(1, size, 1), buffers, offsets));
-      steps.add(workers -> values[register] = Float.floatToRawIntBits(buffers[1][0]));
-      return;
-    }
-    Opcode opcode =
-        switch (reduction) {
-          case Reduction.SumOfSquares squares -> Opcode.SUM_OF_SQUARES;
-          case Reduction.Max max -> Opcode.MAXIMUM;
-          default -> Opcode.SUM;
-        };
-    ReductionLoop.Plan plan = ReductionLoop.whole(opcode, size);
-    ReductionLoop.Part part = plan.parts().getFirst();
-    float[][] buffers = {input.array(), new float[0]};
-    lowering.workspace().use(buffers, 1, plan.partials());
-    part.offsets()[0] = input.offset();
-    part.offsets()[1] = 0;
-    steps.add(step(part.stage(), buffers, part.offsets()));
-    steps.add(
-        workers -> values[register] = ReductionLoop.combine(opcode, buffers[1], 0, plan.units()));
+    float[][] buffers = {input.array(), new float[1]};
+    int[] offsets = {input.offset(), 0};
+    steps.add(step(ArgMax.stage(1, node.input(0).shape().size(), 1), buffers, offsets));
+    steps.add(workers -> values[register] = Float.floatToRawIntBits(buffers[1][0]));
   }
 
   private KernelStep step(Stage stage, float[][] buffers, int[] offsets) {
@@ -211,7 +253,7 @@ final class GroupLowering {
       case dev.evenflow.tensor.Pooling pooling -> pool(node, pooling);
       case Indexing indexing -> index(node, indexing);
       case Movement movement -> move(node, movement);
-      case Reduction reduction -> reduce(node, reduction);
+      case Reduction.ArgMax max -> argMax(node, max);
       case Source.Uniform uniform -> {
         UniformNumbers numbers = new UniformNumbers(uniform.stream());
         int register = lowering.registers().of(node.input(0));
@@ -408,73 +450,11 @@ final class GroupLowering {
     bind(new Work(List.of(stage), 0), from, to);
   }
 
-  private void reduce(Tensor node, Reduction reduction) {
+  private void argMax(Tensor node, Reduction.ArgMax max) {
     Shape from = node.input(0).shape();
-    Location input = lowering.locate(node.input(0));
-    Location output = lowering.locate(node);
-    switch (reduction) {
-      case Reduction.Sum sum -> sum(from, sum.axes(), input, output);
-      case Reduction.Max max -> {
-        int inner = from.strides()[max.axis()];
-        int extent = from.extent(max.axis());
-        middle(Opcode.MAXIMUM, from.size() / inner / extent, extent, inner, input, output);
-      }
-      case Reduction.ArgMax max -> {
-        int inner = from.strides()[max.axis()];
-        int extent = from.extent(max.axis());
-        Stage stage = ArgMax.stage(from.size() / inner / extent, extent, inner);
-        bind(new Work(List.of(stage), 0), node.input(0), node);
-      }
-      case Reduction.SumOfSquares squares -> throw new IllegalStateException("rank 0");
-    }
-  }
-
-  /** Neighbouring axes are summed together, the last such run first. */
-  private void sum(Shape from, List<Integer> axes, Location input, Location output) {
-    int last = axes.getLast();
-    int first = last;
-    while (axes.contains(first - 1)) {
-      first--;
-    }
-    int middle = 1;
-    Shape rest = from;
-    for (int axis = last; axis >= first; axis--) {
-      middle *= from.extent(axis);
-      rest = rest.without(axis);
-    }
-    int inner = from.strides()[last];
-    int outer = from.size() / middle / inner;
-    int open = axes.size() - (last - first + 1);
-    Location target = open == 0 ? output : new Location(Memory.array(rest.size()), 0);
-    middle(Opcode.SUM, outer, middle, inner, input, target);
-    if (open > 0) {
-      sum(rest, axes.subList(0, open), target, output);
-    }
-  }
-
-  private void middle(
-      Opcode opcode, int outer, int middle, int inner, Location input, Location output) {
-    ReductionLoop.Plan plan = ReductionLoop.middle(opcode, outer, middle, inner);
-    for (ReductionLoop.Part part : plan.parts()) {
-      float[][] buffers = new float[2][];
-      int[] offsets = part.offsets().length == 0 ? new int[2] : part.offsets();
-      for (int i = 0; i < 2; i++) {
-        switch (part.buffers()[i]) {
-          case 0 -> {
-            buffers[i] = input.array();
-            offsets[i] = input.offset();
-          }
-          case 1 -> {
-            buffers[i] = output.array();
-            offsets[i] = output.offset();
-          }
-          default -> {
-            lowering.workspace().use(buffers, i, plan.partials());
-            offsets[i] = 0;
-          }
-        }
-      }
-      steps.add(step(part.stage(), buffers, offsets));
-    }
+    int inner = from.strides()[max.axis()];
+    int extent = from.extent(max.axis());
+    Stage stage = ArgMax.stage(from.size() / inner / extent, extent, inner);
+    bind(new Work(List.of(stage), 0), node.input(0), node);
   }
 }

@@ -3,31 +3,43 @@ package dev.evenflow.compiler;
 import dev.evenflow.tensor.Elementwise;
 import dev.evenflow.tensor.Elementwise.Binary;
 import dev.evenflow.tensor.Elementwise.Unary;
+import dev.evenflow.tensor.Reduction;
 import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fuses and schedules. Elementwise tensors of one shape join where one feeds the other and no path
- * between them leaves their group: each tensor has a level, which rises where an edge leaves a
- * group, and only tensors of the same level join. Groups are then ordered by their first tensor, as
- * far as dependence allows.
+ * Fuses and schedules. Elementwise tensors of one shape, and reductions of them, join where one
+ * feeds the other and no path between them leaves their group: each tensor has a level, which rises
+ * where an edge leaves a group, and only tensors of the same level join. Reductions of one group
+ * leave the same axes. Groups are then ordered by their first tensor, as far as dependence allows.
  */
 final class Grouping {
   /** Weights of operations in one loop; HotSpot stops inlining not far beyond. */
   private static final int MOST_WORK = 48;
 
+  /** The same where a body is written several times, which loops across rows do. */
+  private static final int MOST_REDUCED_WORK = 16;
+
   private static final int MOST_OPERANDS = 10;
+
+  /** What reductions have in common that share a loop with no elementwise tensor of its own. */
+  private record Sibling(int level, Tensor operand, List<Integer> axes, boolean isApply) {}
 
   private final List<Tensor> nodes;
   private final Set<Tensor> apply;
@@ -36,7 +48,15 @@ final class Grouping {
   private final Set<Tensor> roots = new HashSet<>();
   private final Map<Tensor, Integer> levels = new HashMap<>();
   private final Map<Tensor, Integer> clusters = new HashMap<>();
-  private final List<List<Tensor>> members = new ArrayList<>();
+  private final Map<Sibling, Integer> siblings = new HashMap<>();
+  private final List<Cluster> members = new ArrayList<>();
+  private Set<Tensor> repeated = Set.of();
+
+  /** Tensors of one loop, and the axes that its reductions leave out. */
+  private static final class Cluster {
+    final List<Tensor> tensors = new ArrayList<>();
+    @Nullable List<Integer> axes;
+  }
 
   private Grouping(List<Tensor> nodes, Set<Tensor> apply, Predicate<Tensor> isLeaf) {
     this.nodes = nodes;
@@ -64,14 +84,45 @@ final class Grouping {
     return !tensor.isScalar() && tensor.operation() instanceof Elementwise;
   }
 
+  /** Whether a tensor is a reduction that a generated loop can do. */
+  static boolean isReduction(Tensor tensor) {
+    return tensor.operation() instanceof Reduction
+        && !(tensor.operation() instanceof Reduction.ArgMax)
+        && !tensor.input(0).isScalar();
+  }
+
+  /** What a reduction reads; a reduction of all elements does not care about their shape. */
+  static Tensor reduced(Tensor reduction, Views views) {
+    Tensor input = reduction.input(0);
+    Tensor root = views.root(input);
+    boolean isWhole = reduction.isScalar() && root.shape().size() == input.shape().size();
+    return isWhole && isElementwise(root) ? root : input;
+  }
+
+  /** The axes of what it reads that a reduction leaves out. */
+  static List<Integer> axes(Tensor reduction, Tensor reduced) {
+    if (reduction.isScalar()) {
+      return IntStream.range(0, reduced.shape().rank()).boxed().toList();
+    }
+    return switch (reduction.operation()) {
+      case Reduction.Sum sum -> sum.axes();
+      case Reduction.Max max -> List.of(max.axis());
+      default -> throw new IllegalStateException("not reduced in a loop: " + reduction);
+    };
+  }
+
   private List<Group> ordered() {
     Set<Tensor> materialized = neededBroadcasts();
+    repeated = Repeated.of(nodes, isLeaf, views, roots);
     Map<Tensor, List<Tensor>> loops = new LinkedHashMap<>();
     for (Tensor node : nodes) {
-      if (isLeaf.test(node) || views.isView(node)) {
+      if (isLeaf.test(node) || views.isView(node) || repeated.contains(node)) {
         levels.put(node, levelOfInputs(node));
       } else if (isElementwise(node)) {
-        elementwise(node);
+        join(node, node.shape(), node.inputs(), null);
+      } else if (isReduction(node)) {
+        Tensor reduced = reduced(node, views);
+        join(node, reduced.shape(), List.of(reduced), axes(node, reduced));
       } else if (node.operation() instanceof Scanning.Final
           || node.operation() instanceof Scanning.History) {
         levels.put(node, levels.getOrDefault(node.input(0), 0));
@@ -81,13 +132,14 @@ final class Grouping {
       }
     }
     List<Group> groups = new ArrayList<>();
-    for (List<Tensor> cluster : members) {
+    for (Cluster cluster : members) {
       split(cluster, groups);
     }
     for (Tensor node : nodes) {
       if (isLeaf.test(node)
           || views.isView(node)
           || isElementwise(node)
+          || isReduction(node)
           || node.operation() instanceof Scanning.Final
           || node.operation() instanceof Scanning.History
           || (views.isBroadcast(node) && !materialized.contains(node))) {
@@ -95,7 +147,7 @@ final class Grouping {
       }
       List<Tensor> tensors = new ArrayList<>(List.of(node));
       tensors.addAll(loops.getOrDefault(node, List.of()));
-      groups.add(new Group(tensors, views.isBroadcast(node), apply.contains(node)));
+      groups.add(new Group(tensors, List.of(), views.isBroadcast(node), apply.contains(node)));
     }
     return sorted(groups);
   }
@@ -103,7 +155,7 @@ final class Grouping {
   private Set<Tensor> neededBroadcasts() {
     Set<Tensor> needed = new HashSet<>();
     for (Tensor node : nodes) {
-      if (!isElementwise(node)) {
+      if (!isElementwise(node) && !isReduction(node)) {
         for (Tensor input : node.inputs()) {
           Tensor root = views.of(input).root();
           if (views.isBroadcast(root)) {
@@ -113,7 +165,7 @@ final class Grouping {
       }
     }
     for (Tensor node : nodes) {
-      if (isElementwise(node)) {
+      if (isElementwise(node) || isReduction(node)) {
         for (Tensor input : node.inputs()) {
           // Seen through a reshape, the pattern of the broadcast is lost.
           Tensor root = views.root(input);
@@ -135,70 +187,173 @@ final class Grouping {
     return level;
   }
 
-  private void elementwise(Tensor node) {
-    int level = 1;
-    for (Tensor input : node.inputs()) {
-      boolean joins = joins(node, input);
-      level = Math.max(level, levels.getOrDefault(input, 0) + (joins ? 0 : 1));
+  /** What a loop reads in the place of these tensors: repeated ones are looked through. */
+  private Set<Tensor> sources(List<Tensor> tensors) {
+    Set<Tensor> sources = new LinkedHashSet<>();
+    Deque<Tensor> open = new ArrayDeque<>(tensors);
+    while (!open.isEmpty()) {
+      Tensor tensor = open.pop();
+      if (repeated.contains(tensor)) {
+        tensor.inputs().forEach(open::push);
+      } else {
+        sources.add(tensor);
+      }
     }
+    return sources;
+  }
+
+  /**
+   * Puts a tensor into the cluster of what it reads, or into one of its own.
+   *
+   * @param space the shape that the loop runs over
+   * @param axes those that the tensor leaves out if it is a reduction
+   */
+  private void join(Tensor node, Shape space, List<Tensor> inputs, @Nullable List<Integer> axes) {
+    Set<Tensor> sources = sources(inputs);
+    boolean isApply = apply.contains(node);
+    int level = 1;
+    for (Tensor source : sources) {
+      int step = joins(source, space, isApply) ? 0 : 1;
+      level = Math.max(level, levels.getOrDefault(source, 0) + step);
+    }
+    Set<Integer> joined = new LinkedHashSet<>();
+    List<Integer> common = axes;
+    boolean agree = true;
+    for (Tensor source : sources) {
+      if (joins(source, space, isApply) && levels.getOrDefault(source, 0) == level) {
+        int other = clusters.getOrDefault(source, -1);
+        List<Integer> theirs = members.get(other).axes;
+        agree &= common == null || theirs == null || common.equals(theirs);
+        common = common == null ? theirs : common;
+        joined.add(other);
+      }
+    }
+    if (!agree) {
+      joined.clear();
+      common = axes;
+      level++;
+    }
+    int cluster = joined.isEmpty() ? alone(sources, space, axes, level, isApply) : merged(joined);
     levels.put(node, level);
-    int cluster = -1;
-    for (Tensor input : node.inputs()) {
-      if (joins(node, input) && levels.getOrDefault(input, 0) == level) {
-        int other = clusters.getOrDefault(input, -1);
-        if (cluster < 0) {
-          cluster = other;
-        } else if (other != cluster) {
-          merge(other, cluster);
+    clusters.put(node, cluster);
+    members.get(cluster).tensors.add(node);
+    members.get(cluster).axes = common;
+  }
+
+  /** A new cluster, or for a reduction that of another one that reads the same. */
+  private int alone(
+      Set<Tensor> sources, Shape space, @Nullable List<Integer> axes, int level, boolean isApply) {
+    if (axes != null) {
+      for (Tensor source : sources) {
+        if (source.shape().equals(space)) {
+          Sibling key = new Sibling(level, source, axes, isApply);
+          return siblings.computeIfAbsent(key, unseen -> fresh());
         }
       }
     }
-    if (cluster < 0) {
-      cluster = members.size();
-      members.add(new ArrayList<>());
+    return fresh();
+  }
+
+  private int fresh() {
+    members.add(new Cluster());
+    return members.size() - 1;
+  }
+
+  private int merged(Set<Integer> joined) {
+    int into = joined.iterator().next();
+    if (joined.size() == 1) {
+      return into;
     }
-    clusters.put(node, cluster);
-    members.get(cluster).add(node);
+    for (int from : joined) {
+      if (from != into) {
+        List<Tensor> moved = members.get(from).tensors;
+        moved.forEach(tensor -> clusters.put(tensor, into));
+        members.get(into).tensors.addAll(moved);
+        members.set(from, new Cluster());
+      }
+    }
+    siblings.replaceAll((key, cluster) -> joined.contains(cluster) ? into : cluster);
+    return into;
   }
 
-  private boolean joins(Tensor node, Tensor input) {
-    return isElementwise(input)
-        && !isLeaf.test(input)
-        && input.shape().equals(node.shape())
-        && apply.contains(input) == apply.contains(node);
-  }
-
-  private void merge(int from, int into) {
-    List<Tensor> moved = members.get(from);
-    moved.forEach(tensor -> clusters.put(tensor, into));
-    members.get(into).addAll(moved);
-    members.set(from, new ArrayList<>());
+  private boolean joins(Tensor source, Shape space, boolean isApply) {
+    return isElementwise(source)
+        && !isLeaf.test(source)
+        && source.shape().equals(space)
+        && apply.contains(source) == isApply;
   }
 
   /** Cuts a cluster into loops within the budget; a prefix in topological order is no cycle. */
-  private void split(List<Tensor> cluster, List<Group> groups) {
-    cluster.sort(Comparator.comparingLong(Tensor::id));
+  private void split(Cluster cluster, List<Group> groups) {
+    int mostWork = cluster.axes == null ? MOST_WORK : MOST_REDUCED_WORK;
+    cluster.tensors.sort(Comparator.comparingLong(Tensor::id));
     List<Tensor> part = new ArrayList<>();
-    Set<Tensor> operands = new HashSet<>();
-    int work = 0;
-    for (Tensor node : cluster) {
-      int more = weight(node);
-      Set<Tensor> all = new HashSet<>(operands);
-      node.inputs().stream().filter(input -> !part.contains(input)).forEach(all::add);
-      if (!part.isEmpty() && (work + more > MOST_WORK || all.size() > MOST_OPERANDS)) {
-        groups.add(new Group(part, true, apply.contains(part.getFirst())));
-        part.clear();
-        work = 0;
-        all.clear();
-        all.addAll(node.inputs());
-      }
+    for (Tensor node : cluster.tensors) {
       part.add(node);
-      work += more;
-      operands.clear();
-      operands.addAll(all);
+      if (part.size() > 1 && !isWithin(part, mostWork)) {
+        part.removeLast();
+        addLoop(part, groups);
+        part = new ArrayList<>(List.of(node));
+      }
     }
     if (!part.isEmpty()) {
-      groups.add(new Group(part, true, apply.contains(part.getFirst())));
+      addLoop(part, groups);
+    }
+  }
+
+  private boolean isWithin(List<Tensor> part, int mostWork) {
+    Group group = loop(part);
+    List<Tensor> tensors = group.tensors();
+    Set<Tensor> operands = new HashSet<>();
+    int work = 0;
+    for (Tensor tensor : tensors) {
+      work += weight(tensor);
+      operands.addAll(tensor.inputs());
+    }
+    operands.removeAll(tensors);
+    return work <= mostWork && operands.size() <= MOST_OPERANDS;
+  }
+
+  /** A loop of these tensors and of the repeated ones that they need. */
+  private Group loop(List<Tensor> part) {
+    Set<Tensor> needed = new LinkedHashSet<>();
+    Deque<Tensor> open = new ArrayDeque<>();
+    for (Tensor tensor : part) {
+      if (isReduction(tensor)) {
+        open.push(reduced(tensor, views));
+      } else {
+        tensor.inputs().forEach(open::push);
+      }
+    }
+    while (!open.isEmpty()) {
+      Tensor tensor = open.pop();
+      if (repeated.contains(tensor) && !part.contains(tensor) && needed.add(tensor)) {
+        tensor.inputs().forEach(open::push);
+      }
+    }
+    return new Group(part, List.copyOf(needed), true, apply.contains(part.getFirst()));
+  }
+
+  /** One loop, or where its space cannot be walked as its reductions want, one after the other. */
+  private void addLoop(List<Tensor> part, List<Group> groups) {
+    Group group = loop(part);
+    if (new ClusterLoop(group, List.of(), views).isPossible()) {
+      groups.add(group);
+      return;
+    }
+    List<Tensor> elementwise = part.stream().filter(Grouping::isElementwise).toList();
+    if (!elementwise.isEmpty()) {
+      groups.add(loop(elementwise));
+    }
+    for (Tensor reduction : part) {
+      if (isReduction(reduction)) {
+        Tensor reduced = reduced(reduction, views);
+        if (repeated.contains(reduced)) {
+          repeated.remove(reduced);
+          groups.add(loop(List.of(reduced)));
+        }
+        groups.add(loop(List.of(reduction)));
+      }
     }
   }
 
@@ -218,7 +373,7 @@ final class Grouping {
   private List<Group> sorted(List<Group> groups) {
     Map<Tensor, Integer> groupOf = new HashMap<>();
     for (int i = 0; i < groups.size(); i++) {
-      for (Tensor tensor : groups.get(i).tensors()) {
+      for (Tensor tensor : groups.get(i).own()) {
         groupOf.put(tensor, i);
       }
     }
@@ -275,9 +430,5 @@ final class Grouping {
       tensor = tensor.input(0);
     }
     return groupOf.get(tensor);
-  }
-
-  static Shape space(Group group) {
-    return group.first().shape();
   }
 }

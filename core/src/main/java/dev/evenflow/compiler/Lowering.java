@@ -92,7 +92,7 @@ final class Lowering {
     Map<Tensor, Integer> lastUse = new LinkedHashMap<>();
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
-      for (Tensor tensor : group.tensors()) {
+      for (Tensor tensor : group.own()) {
         defined.put(tensor, g);
       }
       for (Tensor source : sources(group)) {
@@ -114,9 +114,9 @@ final class Lowering {
 
   /** What a group reads, as it is in memory. */
   private List<Tensor> sources(Group group) {
-    return group.isElementwise()
+    return group.isLoop()
         ? new ClusterLoop(group, List.of(), views).sources()
-        : group.tensors().stream().flatMap(tensor -> tensor.inputs().stream()).toList();
+        : group.own().stream().flatMap(tensor -> tensor.inputs().stream()).toList();
   }
 
   Views views() {
@@ -126,7 +126,7 @@ final class Lowering {
   /** Those tensors of a group that are read after it. */
   private static List<Tensor> outputs(
       Group group, Map<Tensor, Integer> defined, Map<Tensor, Integer> lastUse) {
-    return group.tensors().stream()
+    return group.own().stream()
         .filter(tensor -> !tensor.isScalar())
         .filter(tensor -> lastUse.getOrDefault(tensor, -1) > defined.getOrDefault(tensor, 0))
         .toList();
@@ -167,7 +167,8 @@ final class Lowering {
         return;
       }
       Group group = groups.get(at);
-      if (group.isElementwise()
+      if (group.isLoop()
+          && !Grouping.isReduction(root)
           && group.isApply()
           && root.shape().size() == variable.shape().size()
           && lastUse.getOrDefault(variable.read(), -1) <= at
@@ -188,13 +189,14 @@ final class Lowering {
     for (int g = 0; g < groups.size(); g++) {
       Group group = groups.get(g);
       List<Tensor> outputs = outputs(group, defined, lastUse);
-      ClusterLoop loop = group.isElementwise() ? new ClusterLoop(group, outputs, views) : null;
+      ClusterLoop loop = group.isLoop() ? new ClusterLoop(group, outputs, views) : null;
       for (Tensor output : outputs) {
         if (inPlace.containsKey(output)) {
           continue;
         }
         int end = lastUse.getOrDefault(output, g);
-        Tensor dying = loop == null ? null : dying(loop, output, g, memory, defined, lastUse);
+        boolean isOwnPlace = loop == null || Grouping.isReduction(output);
+        Tensor dying = isOwnPlace ? null : dying(loop, output, g, memory, defined, lastUse);
         if (dying != null) {
           memory.share(output, dying, end);
         } else {
@@ -202,8 +204,9 @@ final class Lowering {
         }
       }
       // A result that nobody reads still needs a place where its kernel can write it.
-      if (!group.isElementwise() && outputs.isEmpty()) {
-        for (Tensor tensor : group.tensors()) {
+      for (Tensor tensor : group.own()) {
+        boolean isElementwise = group.isLoop() && !Grouping.isReduction(tensor);
+        if (!isElementwise && !outputs.contains(tensor)) {
           if (!tensor.isScalar() && !(tensor.operation() instanceof Scanning)) {
             memory.add(tensor, g, g);
           }
@@ -212,7 +215,7 @@ final class Lowering {
     }
     float[] arena = Memory.array(memory.place());
     for (Group group : groups) {
-      for (Tensor tensor : group.tensors()) {
+      for (Tensor tensor : group.own()) {
         if (memory.contains(tensor)) {
           locations.put(tensor, new Location(arena, memory.offset(tensor)));
         }

@@ -5,7 +5,7 @@ import java.util.List;
 /** Operations that make one element of many. Sums to rank 0 stay in double. */
 public sealed interface Reduction extends Operation {
 
-  /** The sum over these axes (ascending), which disappear. */
+  /** The sum over these neighbouring axes (ascending, each longer than 1), which disappear. */
   record Sum(List<Integer> axes) implements Reduction {
     @Override
     public void differentiate(Tensor node, Tensor g, Adjoints adjoints) {

@@ -6,6 +6,7 @@ import dev.evenflow.tensor.Elementwise.Unary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /**
  * An expression: what an operation makes of its input expressions, with a shape known when it is
@@ -548,14 +549,26 @@ public final class Tensor {
 
   private Tensor sum(List<Integer> axes) {
     requireFloats("sum");
-    if (axes.isEmpty()) {
-      return this;
-    }
     Shape rest = shape;
     for (int axis : axes.reversed()) {
       rest = rest.without(axis);
     }
-    return of(new Reduction.Sum(List.copyOf(axes)), rest, this);
+    List<Integer> summed = axes.stream().filter(axis -> shape.extent(axis) > 1).toList();
+    if (summed.isEmpty()) {
+      return reshape(rest);
+    }
+    // Neighbouring axes at once, the last ones first.
+    int first = summed.getLast();
+    while (first > 0 && summed.contains(first - 1)) {
+      first--;
+    }
+    List<Integer> run = IntStream.rangeClosed(first, summed.getLast()).boxed().toList();
+    Shape kept = shape;
+    for (int axis : run.reversed()) {
+      kept = kept.without(axis);
+    }
+    Tensor sum = of(new Reduction.Sum(run), kept, this);
+    return sum.sum(summed.subList(0, summed.size() - run.size())).reshape(rest);
   }
 
   /** The sum over these axes, which disappear; over all axes if none is named. */
@@ -604,7 +617,8 @@ public final class Tensor {
   public Tensor maxAlong(int axis) {
     requireFloats("max-along");
     int counted = shape.axis("max-along", axis);
-    return of(new Reduction.Max(counted), shape.without(counted), this);
+    Shape rest = shape.without(counted);
+    return shape.extent(counted) == 1 ? reshape(rest) : of(new Reduction.Max(counted), rest, this);
   }
 
   /** The largest element of all: rank 0; NaN if there is one. */

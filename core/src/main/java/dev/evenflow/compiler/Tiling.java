@@ -1,0 +1,71 @@
+package dev.evenflow.compiler;
+
+import java.util.Arrays;
+
+/**
+ * Makes short rows longer: where all operands of a loop over [rows, inner] either lie densely or
+ * are one row that repeats, several rows are walked as one, and what repeats is written several
+ * times beforehand.
+ *
+ * @param times how many rows become one
+ * @param repeats which operands repeat
+ */
+record Tiling(int times, boolean[] repeats) {
+  /** Leaves a space as it is. */
+  static final Tiling NONE = new Tiling(1, new boolean[0]);
+
+  private static final int LONGEST = 2048;
+
+  /** The tiling that suits a space. */
+  static Tiling of(Space space) {
+    if (space.outerRank() != 1) {
+      return NONE;
+    }
+    int inner = space.inner();
+    boolean[] repeats = new boolean[space.strides().length];
+    for (int operand = 0; operand < repeats.length; operand++) {
+      int[] strides = space.strides()[operand];
+      repeats[operand] = strides[0] == 0;
+      if (strides[1] != 1 || (strides[0] != 0 && strides[0] != inner)) {
+        return NONE;
+      }
+    }
+    int rows = space.extents()[0];
+    int times = Math.max(1, Math.min(rows, LONGEST / inner));
+    while (rows % times != 0) {
+      times--;
+    }
+    return times == 1 ? NONE : new Tiling(times, repeats);
+  }
+
+  /** The space with longer rows. */
+  Space applyTo(Space space) {
+    if (times == 1) {
+      return space;
+    }
+    int rows = space.extents()[0] / times;
+    int inner = space.inner() * times;
+    int[][] strides = new int[repeats.length][];
+    for (int operand = 0; operand < repeats.length; operand++) {
+      strides[operand] = rows == 1 ? new int[] {1} : new int[] {repeats[operand] ? 0 : inner, 1};
+    }
+    return new Space(rows == 1 ? new int[] {inner} : new int[] {rows, inner}, strides);
+  }
+
+  /** Whether an operand is to be written several times. */
+  boolean repeats(int operand) {
+    return times > 1 && repeats[operand];
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Tiling tiling
+        && times == tiling.times
+        && Arrays.equals(repeats, tiling.repeats);
+  }
+
+  @Override
+  public int hashCode() {
+    return times;
+  }
+}
