@@ -7,16 +7,21 @@ import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Writes equal expressions once and drops what computes nothing. No value changes by a bit. */
+/** Writes equal expressions once, drops what computes nothing, and takes sums apart. */
 final class Simplify {
   private record Key(Operation operation, List<Long> inputs) {}
 
   private final Map<Tensor, Tensor> made = new HashMap<>();
   private final Map<Key, Tensor> byKey = new HashMap<>();
+
+  /** What is in its last form. */
+  private final Set<Tensor> done = new HashSet<>();
 
   private Simplify() {}
 
@@ -42,6 +47,24 @@ final class Simplify {
     }
     List<Tensor> inputs = tensor.inputs().stream().map(this::of).toList();
     Key key = new Key(tensor.operation(), inputs.stream().map(Tensor::id).toList());
-    made.put(tensor, byKey.computeIfAbsent(key, unseen -> tensor.withInputs(inputs)));
+    Tensor known = byKey.get(key);
+    if (known == null) {
+      known = rewritten(tensor.withInputs(inputs));
+      byKey.put(key, known);
+    }
+    made.put(tensor, known);
+  }
+
+  /** Another form of a tensor whose inputs are in theirs. */
+  private Tensor rewritten(Tensor tensor) {
+    Tensor other = LinearSums.of(tensor);
+    if (other.equals(tensor)) {
+      done.add(tensor);
+      return tensor;
+    }
+    Graph.ascending(List.of(other), done::contains).stream()
+        .filter(part -> !done.contains(part))
+        .forEach(this::visit);
+    return of(other);
   }
 }
