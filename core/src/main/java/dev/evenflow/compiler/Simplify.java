@@ -57,7 +57,8 @@ final class Simplify {
 
   /** Another form of a tensor whose inputs are in theirs. */
   private Tensor rewritten(Tensor tensor) {
-    Tensor other = LinearSums.of(tensor);
+    Tensor other =
+        tensor.operation() instanceof Movement.Reshape ? reshaped(tensor) : LinearSums.of(tensor);
     if (other.equals(tensor)) {
       done.add(tensor);
       return tensor;
@@ -66,5 +67,14 @@ final class Simplify {
         .filter(part -> !done.contains(part))
         .forEach(this::visit);
     return of(other);
+  }
+
+  /** Reshaped once where it was more often. */
+  private static Tensor reshaped(Tensor tensor) {
+    Tensor source = tensor.input(0);
+    while (source.operation() instanceof Movement.Reshape) {
+      source = source.input(0);
+    }
+    return source.equals(tensor.input(0)) ? tensor : source.reshape(tensor.shape());
   }
 }
