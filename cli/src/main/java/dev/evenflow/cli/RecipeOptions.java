@@ -4,6 +4,7 @@ import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Setting;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,7 +39,7 @@ final class RecipeOptions {
     return new ISetter() {
       @Override
       @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-      public <T> T set(T value) {
+      public <T> @Nullable T set(T value) {
         return (T) (value == null ? given.remove(setting) : given.put(setting, (String) value));
       }
     };

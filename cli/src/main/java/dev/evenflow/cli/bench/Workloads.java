@@ -158,7 +158,7 @@ public record Workloads(int divisor) {
   private static Layer resnet20() {
     List<Layer> layers = new ArrayList<>(List.of(conv(16, 1), BatchNorm.torch(), RELU));
     for (int i = 0; i < 9; i++) {
-      int width = 16 << i / 3;
+      int width = 16 << (i / 3);
       List<Layer> transforms = List.of(conv(width, i == 3 || i == 6 ? 2 : 1), conv(width, 1));
       Block block = new Block(transforms, BatchNorm.torch(), RELU, i, 9);
       layers.add(new ResidualBlock(block, new Identity()));
