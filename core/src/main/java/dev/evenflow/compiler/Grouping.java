@@ -33,10 +33,21 @@ final class Grouping {
   /** Weights of operations in one loop; HotSpot stops inlining not far beyond. */
   private static final int MOST_WORK = 48;
 
-  /** The same where a body is written several times, which loops across rows do. */
-  private static final int MOST_REDUCED_WORK = 16;
+  /** The same where a body is written several times, as narrow vectors along rows want it. */
+  private static final int MOST_WORK_ALONG = 32;
+
+  /** The same across rows, where it is always written four times. */
+  private static final int MOST_WORK_ACROSS = 16;
 
   private static final int MOST_OPERANDS = 10;
+
+  /**
+   * The system property that takes every operation on its own where it is {@code off}. No result
+   * depends on it.
+   */
+  static final String PROPERTY = "evenflow.fusion";
+
+  private static final boolean IS_OFF = System.getProperty(PROPERTY, "on").equals("off");
 
   /** What reductions have in common that share a loop with no elementwise tensor of its own. */
   private record Sibling(int level, Tensor operand, List<Integer> axes, boolean isApply) {}
@@ -113,10 +124,11 @@ final class Grouping {
 
   private List<Group> ordered() {
     Set<Tensor> materialized = neededBroadcasts();
-    repeated = Repeated.of(nodes, isLeaf, views, roots);
+    repeated = IS_OFF ? Set.of() : Repeated.of(nodes, isLeaf, views, roots);
     Map<Tensor, List<Tensor>> loops = new LinkedHashMap<>();
     for (Tensor node : nodes) {
-      if (isLeaf.test(node) || views.isView(node) || repeated.contains(node)) {
+      boolean isFolded = views.isBroadcast(node) && !materialized.contains(node);
+      if (isLeaf.test(node) || views.isView(node) || isFolded || repeated.contains(node)) {
         levels.put(node, levelOfInputs(node));
       } else if (isElementwise(node)) {
         join(node, node.shape(), node.inputs(), null);
@@ -243,9 +255,9 @@ final class Grouping {
   /** A new cluster, or for a reduction that of another one that reads the same. */
   private int alone(
       Set<Tensor> sources, Shape space, @Nullable List<Integer> axes, int level, boolean isApply) {
-    if (axes != null) {
+    if (axes != null && !IS_OFF) {
       for (Tensor source : sources) {
-        if (source.shape().equals(space)) {
+        if (source.shape().equals(space) && !views.isBroadcast(source)) {
           Sibling key = new Sibling(level, source, axes, isApply);
           return siblings.computeIfAbsent(key, unseen -> fresh());
         }
@@ -277,7 +289,8 @@ final class Grouping {
   }
 
   private boolean joins(Tensor source, Shape space, boolean isApply) {
-    return isElementwise(source)
+    return !IS_OFF
+        && isElementwise(source)
         && !isLeaf.test(source)
         && source.shape().equals(space)
         && apply.contains(source) == isApply;
@@ -285,7 +298,7 @@ final class Grouping {
 
   /** Cuts a cluster into loops within the budget; a prefix in topological order is no cycle. */
   private void split(Cluster cluster, List<Group> groups) {
-    int mostWork = cluster.axes == null ? MOST_WORK : MOST_REDUCED_WORK;
+    int mostWork = mostWork(cluster.axes, cluster.tensors);
     cluster.tensors.sort(Comparator.comparingLong(Tensor::id));
     List<Tensor> part = new ArrayList<>();
     for (Tensor node : cluster.tensors) {
@@ -299,6 +312,20 @@ final class Grouping {
     if (!part.isEmpty()) {
       addLoop(part, groups);
     }
+  }
+
+  private int mostWork(@Nullable List<Integer> axes, List<Tensor> tensors) {
+    if (axes == null) {
+      return MOST_WORK;
+    }
+    for (Tensor tensor : tensors) {
+      if (isReduction(tensor)) {
+        return axes.contains(reduced(tensor, views).shape().rank() - 1)
+            ? MOST_WORK_ALONG
+            : MOST_WORK_ACROSS;
+      }
+    }
+    return MOST_WORK;
   }
 
   private boolean isWithin(List<Tensor> part, int mostWork) {

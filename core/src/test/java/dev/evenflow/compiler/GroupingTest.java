@@ -1,0 +1,96 @@
+package dev.evenflow.compiler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evenflow.tensor.Graph;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Source;
+import dev.evenflow.tensor.Tensor;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+class GroupingTest {
+  private static final Tensor X = Tensor.input("x", Shape.of(40, 8));
+  private static final Tensor Y = Tensor.input("y", Shape.of(40, 8));
+  private static final Tensor ROW = Tensor.input("row", Shape.of(8));
+  private static final Predicate<Tensor> LEAF = tensor -> tensor.operation() instanceof Source;
+
+  private static List<Group> groups(Tensor... outputs) {
+    return Grouping.of(Graph.ascending(List.of(outputs)), Set.of(), LEAF, List.of(outputs));
+  }
+
+  private static List<List<Tensor>> own(Tensor... outputs) {
+    return groups(outputs).stream().map(Group::own).toList();
+  }
+
+  @Test
+  void putsAChainIntoOneLoop() {
+    Tensor product = X.mul(Y);
+    Tensor root = product.add(ROW).exp();
+    assertThat(own(root)).hasSize(1);
+  }
+
+  @Test
+  void reducesOnTheWay() {
+    Tensor product = X.mul(Y);
+    Tensor sum = product.sum(0);
+    Tensor other = product.abs().sum(0);
+    assertThat(own(product, sum, other)).hasSize(1);
+  }
+
+  @Test
+  void reducesAlongRowsWhatAnExponentialGives() {
+    Tensor exponential = X.exp();
+    assertThat(own(exponential, exponential.sum(1))).hasSize(1);
+  }
+
+  @Test
+  void keepsReductionsOfOtherAxesApart() {
+    Tensor product = X.mul(Y);
+    assertThat(own(product, product.sum(0), product.sum(1))).hasSize(2);
+  }
+
+  @Test
+  void readsOnceForReductionsOfOneOperand() {
+    assertThat(own(X.sum(0), X.mul(ROW).sum(0), X.abs().maxAlong(0))).hasSize(1);
+  }
+
+  @Test
+  void leavesNoLoopThatWaitsForItself() {
+    Tensor product = X.mul(Y);
+    Tensor centered = product.sub(product.mean(0));
+    Tensor scaled = centered.div(centered.square().mean(0).sqrt());
+    List<Group> groups = groups(scaled);
+    // The product with its sum, the mean, the squares with their sum, the deviation, the quotient.
+    assertThat(groups).hasSize(5);
+    assertThat(groups.getLast().own()).contains(scaled);
+  }
+
+  @Test
+  void computesACheapOperandAgainRatherThanReadingIt() {
+    Tensor centered = X.sub(ROW);
+    Tensor sum = centered.square().sum(0);
+    Tensor quotient = centered.mul(sum);
+    List<Group> groups = groups(sum, quotient);
+    assertThat(groups).hasSize(2);
+    assertThat(groups).allSatisfy(group -> assertThat(group.repeated()).contains(centered));
+  }
+
+  @Test
+  void writesACheapOperandThatAProductReads() {
+    Tensor centered = X.sub(ROW);
+    Tensor product = centered.matmul(Tensor.input("w", Shape.of(8, 3)));
+    assertThat(own(product, centered.mul(Y))).anySatisfy(own -> assertThat(own).contains(centered));
+  }
+
+  @Test
+  void cutsWhatIsTooMuchForOneLoop() {
+    Tensor x = X;
+    for (int i = 0; i < 6; i++) {
+      x = x.tanh();
+    }
+    assertThat(own(x)).hasSize(3);
+  }
+}
