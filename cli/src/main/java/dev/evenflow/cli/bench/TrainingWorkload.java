@@ -6,6 +6,7 @@ import dev.evenflow.training.TrainingPlan;
 import dev.evenflow.training.TrainingStep;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -21,26 +22,27 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
   private static final long SEED = 0;
 
   @Override
-  public IntFunction<Runnable> prepared() {
+  public IntFunction<BooleanSupplier> prepared() {
     List<Batch> batches = form.random(new RandomStream(SEED, "bench"));
     return threads -> {
       TrainingStep step = step(new Variables(SEED), threads);
-      return new Runnable() {
+      return new BooleanSupplier() {
         private int position;
 
         @Override
-        public void run() {
-          batches.get(position % batches.size()).train(step, position);
-          position++;
+        public boolean getAsBoolean() {
+          Batch next = batches.get(position % batches.size());
+          return next.train(step, position++).committed();
         }
       };
     };
   }
 
   /**
-   * The losses of some steps from the weights and on the batches of a file.
+   * The losses before each of some steps from the weights and on the batches of a file.
    *
-   * @param start see {@link Start}
+   * @param start a safetensors file of initial parameters by name and of batches {@code batch0.x},
+   *     {@code batch0.y}, {@code batch1.x} ... in Evenflow's layouts, floats or int32
    */
   public List<Double> losses(Path start, int steps, int threads) {
     Variables variables = new Variables(SEED);
