@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the start of a training for `evenflow bench --start`, and tells PyTorch's own losses from there.
 
-usage: losses.py WORKLOAD FILE
+usage: losses.py [--rate FACTOR] WORKLOAD FILE
 FILE becomes safetensors: the initial parameters under Evenflow's names and the batches, both in Evenflow's layouts.
 Printed is one line of JSON: engine, workload, and the losses before the first 11 steps, the last one after 10 steps.
 """
@@ -140,6 +140,7 @@ def write(path, arrays):
 
 def main():
     parser = argparse.ArgumentParser(description="Writes a start of a training and tells PyTorch's losses from there.")
+    parser.add_argument("--rate", type=float, default=1, help="what learning rates are multiplied by")
     parser.add_argument("workload", choices=TRAININGS)
     parser.add_argument("file")
     options = parser.parse_args()
@@ -149,6 +150,9 @@ def main():
     if options.workload == "char-lstm":
         # PyTorch's two biases only add up, but Adam would move each of them by a whole step.
         training.model.lstm.bias_hh_l0.requires_grad_(False)
+    for optimizer in training.optimizers:
+        for group in optimizer.param_groups:
+            group["lr"] *= options.rate
     write(options.file, {**parameters(options.workload, training.model), **batches(training)})
     losses = [training.step().item() for _ in range(STEPS)]
     print(json.dumps({"engine": "pytorch " + torch.__version__, "workload": options.workload, "losses": losses}))

@@ -64,6 +64,13 @@ final class BenchCommand implements Runnable {
               + " batches of a safetensors file.")
   private @Nullable Path start;
 
+  @Option(
+      names = "--rate",
+      defaultValue = "1",
+      description =
+          "What learning rates are multiplied by with --start. Default: ${DEFAULT-VALUE}.")
+  private double rate;
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -88,7 +95,7 @@ final class BenchCommand implements Runnable {
     if (!(workload instanceof TrainingWorkload trained)) {
       throw new EvenflowException(workload.name() + " has no loss, so --start says nothing of it");
     }
-    List<Double> losses = trained.losses(file, 11, threads);
+    List<Double> losses = trained.losses(file, 11, rate, threads);
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("engine", engine());
     line.put("workload", workload.name());

@@ -2,6 +2,7 @@ package dev.evenflow.cli.bench;
 
 import dev.evenflow.nn.Variables;
 import dev.evenflow.random.RandomStream;
+import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.TrainingPlan;
 import dev.evenflow.training.TrainingStep;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
   public IntFunction<BooleanSupplier> prepared() {
     List<Batch> batches = form.random(new RandomStream(SEED, "bench"));
     return threads -> {
-      TrainingStep step = step(new Variables(SEED), threads);
+      TrainingStep step = step(plan, new Variables(SEED), threads);
       return new BooleanSupplier() {
         private int position;
 
@@ -43,10 +44,11 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
    *
    * @param start a safetensors file of initial parameters by name and of batches {@code batch0.x},
    *     {@code batch0.y}, {@code batch1.x} ... in Evenflow's layouts, floats or int32
+   * @param rate what the learning rate is multiplied by
    */
-  public List<Double> losses(Path start, int steps, int threads) {
+  public List<Double> losses(Path start, int steps, double rate, int threads) {
     Variables variables = new Variables(SEED);
-    TrainingStep step = step(variables, threads);
+    TrainingStep step = step(atRate(rate), variables, threads);
     Start given = Start.read(start);
     given.assign(variables);
     List<Batch> batches = given.batches(form);
@@ -55,7 +57,17 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
         .toList();
   }
 
-  private TrainingStep step(Variables variables, int threads) {
-    return new TrainingStep(plan, variables, form.inputs(), threads);
+  private TrainingPlan atRate(double rate) {
+    return new TrainingPlan(
+        plan.model(),
+        plan.loss(),
+        plan.optimizer(),
+        plan.transforms(),
+        (step, total, slots) -> Tensor.constant(rate),
+        plan.totalSteps());
+  }
+
+  private TrainingStep step(TrainingPlan chosen, Variables variables, int threads) {
+    return new TrainingStep(chosen, variables, form.inputs(), threads);
   }
 }
