@@ -62,7 +62,7 @@ public record Stopwatch(double seconds, double longestWarmUp) {
   }
 
   /** The seconds of the steps before the first run of a few steps at full speed. */
-  private static double slow(double[] warming, double median) {
+  static double slow(double[] warming, double median) {
     double seconds = 0;
     for (int i = 0; i + FEWEST_STEPS <= warming.length; i++) {
       double[] next = Arrays.copyOfRange(warming, i, i + FEWEST_STEPS);
