@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Adam of one parameter: a loop that reads four arrays and writes three. */
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls compile first.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

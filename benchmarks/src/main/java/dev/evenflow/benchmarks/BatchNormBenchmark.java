@@ -22,6 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Batch normalization of 8 images of 32x32 places, and its gradient by the images. */
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls compile first.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * A 3x3 convolution of 16 images of 4096 / channels places, as many channels out as in, and its two
  * gradients: 2 * 16 * 4096 * 9 * channels floating-point operations each, less at the edges.
  */
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls compile first.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

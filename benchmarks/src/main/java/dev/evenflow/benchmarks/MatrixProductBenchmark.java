@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** The product of two square matrices: 2 size³ floating-point operations. */
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls compile first.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

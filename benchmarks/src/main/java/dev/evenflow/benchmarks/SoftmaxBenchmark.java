@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** Softmax along the rows of a matrix of 65,536 elements. */
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls compile first.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
