@@ -60,9 +60,16 @@ final class BenchCommand implements Runnable {
       names = "--start",
       paramLabel = "FILE",
       description =
-          "Instead of timing, tell the losses of 10 steps from the weights and batches of a"
-              + " safetensors file.")
+          "Instead of timing, tell the losses before the first 11 steps from the weights and"
+              + " batches of a safetensors file.")
   private @Nullable Path start;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "1",
+      description =
+          "What learning rates are multiplied by with --start. Default: ${DEFAULT-VALUE}.")
+  private double rate;
 
   @Mixin private final Output output = new Output();
 
@@ -88,7 +95,7 @@ final class BenchCommand implements Runnable {
     if (!(workload instanceof TrainingWorkload trained)) {
       throw new EvenflowException(workload.name() + " has no loss, so --start says nothing of it");
     }
-    List<Double> losses = trained.losses(file, 10, threads);
+    List<Double> losses = trained.losses(file, 11, rate, threads);
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("engine", engine());
     line.put("workload", workload.name());

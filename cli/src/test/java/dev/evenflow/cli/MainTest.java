@@ -107,6 +107,25 @@ class MainTest {
     }
   }
 
+  @Test
+  void timesStepsInTheKeysOfThePyTorchSideAndMore() {
+    Ended ended =
+        run("bench", "--json", "--seconds=0", "--longest-warm-up=0", "--threads=1", "deep-mlp");
+    JsonNode line = new JsonMapper().readTree(ended.lastLine());
+    assertThat(line.propertyNames())
+        .containsExactly(
+            "engine",
+            "workload",
+            "threads",
+            "median_ms",
+            "min_ms",
+            "steps",
+            "first_step_s",
+            "warm_up_s");
+    assertThat(line.get("steps").asInt()).isEqualTo(5);
+    assertThat(line.get("median_ms").asDouble()).isPositive();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

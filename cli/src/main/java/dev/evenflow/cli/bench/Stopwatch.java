@@ -1,8 +1,10 @@
 package dev.evenflow.cli.bench;
 
+import dev.evenflow.EvenflowException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.DoubleStream;
 
 /**
@@ -28,8 +30,8 @@ public record Stopwatch(double seconds, double longestWarmUp) {
   public Measurement time(Workload workload, int threads) {
     var prepared = workload.prepared();
     long start = System.nanoTime();
-    Runnable step = prepared.apply(threads);
-    step.run();
+    BooleanSupplier step = prepared.apply(threads);
+    take(step);
     double first = since(start);
     double[] warming = warmUp(step, start);
     double[] counted = run(step, seconds);
@@ -45,7 +47,7 @@ public record Stopwatch(double seconds, double longestWarmUp) {
   }
 
   /** Runs stretches of steps until some of them in a row have gained nothing on those before. */
-  private double[] warmUp(Runnable step, long start) {
+  private double[] warmUp(BooleanSupplier step, long start) {
     List<double[]> stretches = new ArrayList<>();
     double best = Double.POSITIVE_INFINITY;
     int idle = 0;
@@ -60,7 +62,7 @@ public record Stopwatch(double seconds, double longestWarmUp) {
   }
 
   /** The seconds of the steps before the first run of a few steps at full speed. */
-  private static double slow(double[] warming, double median) {
+  static double slow(double[] warming, double median) {
     double seconds = 0;
     for (int i = 0; i + FEWEST_STEPS <= warming.length; i++) {
       double[] next = Arrays.copyOfRange(warming, i, i + FEWEST_STEPS);
@@ -73,15 +75,21 @@ public record Stopwatch(double seconds, double longestWarmUp) {
   }
 
   /** The seconds of each step in a run of at least so many seconds. */
-  private static double[] run(Runnable step, double seconds) {
+  private static double[] run(BooleanSupplier step, double seconds) {
     DoubleStream.Builder times = DoubleStream.builder();
     long start = System.nanoTime();
     for (int done = 0; done < FEWEST_STEPS || since(start) < seconds; done++) {
       long before = System.nanoTime();
-      step.run();
+      take(step);
       times.add(since(before));
     }
     return times.build().toArray();
+  }
+
+  private static void take(BooleanSupplier step) {
+    if (!step.getAsBoolean()) {
+      throw new EvenflowException("the guard refused a step, so its time would say nothing");
+    }
   }
 
   private static double since(long start) {

@@ -2,10 +2,12 @@ package dev.evenflow.cli.bench;
 
 import dev.evenflow.nn.Variables;
 import dev.evenflow.random.RandomStream;
+import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.TrainingPlan;
 import dev.evenflow.training.TrainingStep;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -21,30 +23,32 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
   private static final long SEED = 0;
 
   @Override
-  public IntFunction<Runnable> prepared() {
+  public IntFunction<BooleanSupplier> prepared() {
     List<Batch> batches = form.random(new RandomStream(SEED, "bench"));
     return threads -> {
-      TrainingStep step = step(new Variables(SEED), threads);
-      return new Runnable() {
+      TrainingStep step = step(plan, new Variables(SEED), threads);
+      return new BooleanSupplier() {
         private int position;
 
         @Override
-        public void run() {
-          batches.get(position % batches.size()).train(step, position);
-          position++;
+        public boolean getAsBoolean() {
+          Batch next = batches.get(position % batches.size());
+          return next.train(step, position++).committed();
         }
       };
     };
   }
 
   /**
-   * The losses of some steps from the weights and on the batches of a file.
+   * The losses before each of some steps from the weights and on the batches of a file.
    *
-   * @param start see {@link Start}
+   * @param start a safetensors file of initial parameters by name and of batches {@code batch0.x},
+   *     {@code batch0.y}, {@code batch1.x} ... in Evenflow's layouts, floats or int32
+   * @param rate what the learning rate is multiplied by
    */
-  public List<Double> losses(Path start, int steps, int threads) {
+  public List<Double> losses(Path start, int steps, double rate, int threads) {
     Variables variables = new Variables(SEED);
-    TrainingStep step = step(variables, threads);
+    TrainingStep step = step(atRate(rate), variables, threads);
     Start given = Start.read(start);
     given.assign(variables);
     List<Batch> batches = given.batches(form);
@@ -53,7 +57,17 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
         .toList();
   }
 
-  private TrainingStep step(Variables variables, int threads) {
-    return new TrainingStep(plan, variables, form.inputs(), threads);
+  private TrainingPlan atRate(double rate) {
+    return new TrainingPlan(
+        plan.model(),
+        plan.loss(),
+        plan.optimizer(),
+        plan.transforms(),
+        (step, total, slots) -> Tensor.constant(rate),
+        plan.totalSteps());
+  }
+
+  private TrainingStep step(TrainingPlan chosen, Variables variables, int threads) {
+    return new TrainingStep(chosen, variables, form.inputs(), threads);
   }
 }

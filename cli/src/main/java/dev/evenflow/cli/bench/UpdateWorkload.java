@@ -15,6 +15,7 @@ import dev.evenflow.training.StepBuild;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -36,7 +37,7 @@ public record UpdateWorkload(
   }
 
   @Override
-  public IntFunction<Runnable> prepared() {
+  public IntFunction<BooleanSupplier> prepared() {
     Shape shape = Shape.of(size);
     Variables variables = new Variables(0);
     Map<Variable, float[]> values = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.evenflow.cli.bench;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /** A step to be timed. */
@@ -10,8 +11,8 @@ public interface Workload {
   /**
    * Makes the data, so that only the rest is timed.
    *
-   * @return what makes weights and program for a number of threads; each run of what it gives is
-   *     one step
+   * @return what makes weights and program for a number of threads; each call of what it gives is
+   *     one step, and tells whether the step was committed
    */
-  IntFunction<Runnable> prepared();
+  IntFunction<BooleanSupplier> prepared();
 }
