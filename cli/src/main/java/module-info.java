@@ -7,6 +7,7 @@ module dev.evenflow.cli {
   requires dev.evenflow.optimizers;
   requires dev.evenflow.regularization;
   requires info.picocli;
+  requires java.management;
   requires jakarta.inject;
   // Guice generates code with ASM but does not say so.
   requires org.objectweb.asm;

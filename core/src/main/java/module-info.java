@@ -12,6 +12,7 @@ module dev.evenflow.core {
   exports dev.evenflow.nn.loss;
   exports dev.evenflow.checkpoint;
   exports dev.evenflow.data;
+  exports dev.evenflow.doctor;
   exports dev.evenflow.guice;
   exports dev.evenflow.program;
   exports dev.evenflow.random;

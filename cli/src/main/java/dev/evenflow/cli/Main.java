@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvalCommand.class,
       PredictCommand.class,
       ZooCommand.class,
+      DoctorCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     })
