@@ -2,7 +2,6 @@ package dev.evenflow.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Two-dimensional convolutions of float32 NHWC images, without im2col: the linear map from images
@@ -21,7 +20,7 @@ public final class Convolution {
   private static final long CHUNK = 2_000_000;
 
   private static final int BAND_PIXELS = 32;
-  private static final int SUM_PIXELS = 64;
+  private static final int SUM_PIXELS = 256;
   private static final int PART_PIXELS = 1024;
 
   private Convolution() {}
@@ -59,47 +58,24 @@ public final class Convolution {
    */
   public static Work weightGradient(ConvolutionShape s) {
     Axis rows = rows(s);
-    Axis columns = columns(s);
-    // Taking one row of taps at a time copies no float twice, but fills tiles only if it is long.
-    int tapRows = s.kernelWidth() * s.groupIn() >= 32 ? 1 : s.kernelHeight();
-    List<Windows> slices =
-        IntStream.range(0, s.kernelHeight() / tapRows)
-            .mapToObj(i ->
-                new Windows(
-                    rows,
-                    columns,
-                    i * tapRows,
-                    tapRows,
-                    s.height(),
-                    s.width(),
-                    s.in(),
-                    s.groupIn()))
-            .toList();
+    Windows windows =
+        new Windows(rows, columns(s), s.height(), s.width(), s.in(), s.groupIn());
+    int bands = Math.ceilDiv(rows.count() * s.outputWidth(), SUM_PIXELS);
+    int bandRows = Math.ceilDiv(rows.count(), Math.min(rows.count(), bands));
+    // Rows of taps that share copied rows spare copying, but a short row does not fill tiles.
+    Patches patches =
+        s.kernelWidth() * s.groupIn() < 2 * Tile.SUM_ROWS
+            ? Patches.whole(windows, bandRows)
+            : Patches.single(windows, bandRows);
     List<Panel> panels = Panel.cut(s.groupOut());
-    int bandRows = Math.ceilDiv(SUM_PIXELS, columns.count());
-    int partRows = Math.ceilDiv(PART_PIXELS, bandRows * columns.count()) * bandRows;
+    int partRows = Math.ceilDiv(PART_PIXELS, bandRows * s.outputWidth()) * bandRows;
     int allRows = s.batch() * rows.count();
     int parts = Math.ceilDiv(allRows, partRows);
-    Windows slice = slices.getFirst();
-    int blocks = parts * s.groups() * slices.size();
-    int sumsSize = blocks * WeightSums.blockRows(slice) * Panel.width(panels);
-    int slotSize =
-        bandRows * slice.rowSize()
-            + bandRows * columns.count() * panels.getFirst().tile().width()
-            + Tile.ROWS;
-    WeightSums sums =
-        new WeightSums(
-            slices,
-            panels,
-            s.groups(),
-            allRows,
-            partRows,
-            bandRows,
-            slice.starts(bandRows, false),
-            sumsSize,
-            slotSize);
-    int units = blocks * panels.size();
-    long unitWork = s.work() * partRows * columns.count() * parts / units;
+    int units = parts * s.groups();
+    int blockSize = patches.count() * patches.paddedLength() * Panel.width(panels);
+    int slots = Math.multiplyExact(units, blockSize);
+    WeightSums sums = new WeightSums(patches, panels, s.groups(), allRows, partRows, slots);
+    long unitWork = s.work() * partRows * s.outputWidth() / s.groups();
     int weightRows = s.kernelHeight() * s.kernelWidth() * s.groupIn();
     return new Work(
         List.of(
@@ -107,8 +83,8 @@ public final class Convolution {
             new Stage(
                 new WeightTotals(sums, parts),
                 weightRows,
-                grain(20L * parts * s.out(), weightRows))),
-        Math.addExact(sumsSize, Math.multiplyExact(units, slotSize)));
+                grain(5L * parts * s.out(), weightRows))),
+        Math.addExact(slots, Math.multiplyExact(units, sums.slotSize())));
   }
 
   /** How the result of a correlation lies in memory, and its weights. */

@@ -119,21 +119,6 @@ final class NarrowTile implements Tile {
       int dyOffset,
       float[] sums,
       int sumsOffset) {
-    pairs(x, xOffset, windows, pixels, dy, dyOffset, sums, sumsOffset);
-    if ((pixels & 1) != 0) {
-      last(x, xOffset, windows, pixels - 1, dy, dyOffset, sums, sumsOffset);
-    }
-  }
-
-  private static void pairs(
-      float[] x,
-      int xOffset,
-      int[] windows,
-      int pixels,
-      float[] dy,
-      int dyOffset,
-      float[] sums,
-      int sumsOffset) {
     FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
     FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
     FloatVector a2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
@@ -142,43 +127,37 @@ final class NarrowTile implements Tile {
     FloatVector a5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 5 * LANES);
     FloatVector a6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 6 * LANES);
     FloatVector a7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 7 * LANES);
-    for (int p = 0; p < pixels - 1; p += 2) {
-      int window0 = xOffset + windows[p];
-      FloatVector u0 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * LANES);
-      FloatVector q0 = FloatVector.broadcast(SPECIES, x[window0]);
-      a0 = q0.fma(u0, a0);
-      FloatVector q1 = FloatVector.broadcast(SPECIES, x[window0 + 1]);
-      a1 = q1.fma(u0, a1);
-      FloatVector q2 = FloatVector.broadcast(SPECIES, x[window0 + 2]);
-      a2 = q2.fma(u0, a2);
-      FloatVector q3 = FloatVector.broadcast(SPECIES, x[window0 + 3]);
-      a3 = q3.fma(u0, a3);
-      FloatVector q4 = FloatVector.broadcast(SPECIES, x[window0 + 4]);
-      a4 = q4.fma(u0, a4);
-      FloatVector q5 = FloatVector.broadcast(SPECIES, x[window0 + 5]);
-      a5 = q5.fma(u0, a5);
-      FloatVector q6 = FloatVector.broadcast(SPECIES, x[window0 + 6]);
-      a6 = q6.fma(u0, a6);
-      FloatVector q7 = FloatVector.broadcast(SPECIES, x[window0 + 7]);
-      a7 = q7.fma(u0, a7);
-      int window1 = xOffset + windows[p + 1];
-      FloatVector u1 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * LANES + LANES);
-      FloatVector r0 = FloatVector.broadcast(SPECIES, x[window1]);
-      a0 = r0.fma(u1, a0);
-      FloatVector r1 = FloatVector.broadcast(SPECIES, x[window1 + 1]);
-      a1 = r1.fma(u1, a1);
-      FloatVector r2 = FloatVector.broadcast(SPECIES, x[window1 + 2]);
-      a2 = r2.fma(u1, a2);
-      FloatVector r3 = FloatVector.broadcast(SPECIES, x[window1 + 3]);
-      a3 = r3.fma(u1, a3);
-      FloatVector r4 = FloatVector.broadcast(SPECIES, x[window1 + 4]);
-      a4 = r4.fma(u1, a4);
-      FloatVector r5 = FloatVector.broadcast(SPECIES, x[window1 + 5]);
-      a5 = r5.fma(u1, a5);
-      FloatVector r6 = FloatVector.broadcast(SPECIES, x[window1 + 6]);
-      a6 = r6.fma(u1, a6);
-      FloatVector r7 = FloatVector.broadcast(SPECIES, x[window1 + 7]);
-      a7 = r7.fma(u1, a7);
+    FloatVector a8 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 8 * LANES);
+    FloatVector a9 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 9 * LANES);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 10 * LANES);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 11 * LANES);
+    for (int p = 0; p < pixels; p++) {
+      int window = xOffset + windows[p];
+      FloatVector u = FloatVector.fromArray(SPECIES, dy, dyOffset + p * LANES);
+      FloatVector q0 = FloatVector.broadcast(SPECIES, x[window]);
+      a0 = q0.fma(u, a0);
+      FloatVector q1 = FloatVector.broadcast(SPECIES, x[window + 1]);
+      a1 = q1.fma(u, a1);
+      FloatVector q2 = FloatVector.broadcast(SPECIES, x[window + 2]);
+      a2 = q2.fma(u, a2);
+      FloatVector q3 = FloatVector.broadcast(SPECIES, x[window + 3]);
+      a3 = q3.fma(u, a3);
+      FloatVector q4 = FloatVector.broadcast(SPECIES, x[window + 4]);
+      a4 = q4.fma(u, a4);
+      FloatVector q5 = FloatVector.broadcast(SPECIES, x[window + 5]);
+      a5 = q5.fma(u, a5);
+      FloatVector q6 = FloatVector.broadcast(SPECIES, x[window + 6]);
+      a6 = q6.fma(u, a6);
+      FloatVector q7 = FloatVector.broadcast(SPECIES, x[window + 7]);
+      a7 = q7.fma(u, a7);
+      FloatVector q8 = FloatVector.broadcast(SPECIES, x[window + 8]);
+      a8 = q8.fma(u, a8);
+      FloatVector q9 = FloatVector.broadcast(SPECIES, x[window + 9]);
+      a9 = q9.fma(u, a9);
+      FloatVector q10 = FloatVector.broadcast(SPECIES, x[window + 10]);
+      a10 = q10.fma(u, a10);
+      FloatVector q11 = FloatVector.broadcast(SPECIES, x[window + 11]);
+      a11 = q11.fma(u, a11);
     }
     a0.intoArray(sums, sumsOffset);
     a1.intoArray(sums, sumsOffset + LANES);
@@ -188,53 +167,9 @@ final class NarrowTile implements Tile {
     a5.intoArray(sums, sumsOffset + 5 * LANES);
     a6.intoArray(sums, sumsOffset + 6 * LANES);
     a7.intoArray(sums, sumsOffset + 7 * LANES);
-  }
-
-  /**
-   * Adds a single pixel. A loop for it behind that of the pairs would make objects of the vectors.
-   */
-  private static void last(
-      float[] x,
-      int xOffset,
-      int[] windows,
-      int p,
-      float[] dy,
-      int dyOffset,
-      float[] sums,
-      int sumsOffset) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 3 * LANES);
-    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 4 * LANES);
-    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 5 * LANES);
-    FloatVector a6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 6 * LANES);
-    FloatVector a7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 7 * LANES);
-    int window = xOffset + windows[p];
-    FloatVector u = FloatVector.fromArray(SPECIES, dy, dyOffset + p * LANES);
-    FloatVector q0 = FloatVector.broadcast(SPECIES, x[window]);
-    a0 = q0.fma(u, a0);
-    FloatVector q1 = FloatVector.broadcast(SPECIES, x[window + 1]);
-    a1 = q1.fma(u, a1);
-    FloatVector q2 = FloatVector.broadcast(SPECIES, x[window + 2]);
-    a2 = q2.fma(u, a2);
-    FloatVector q3 = FloatVector.broadcast(SPECIES, x[window + 3]);
-    a3 = q3.fma(u, a3);
-    FloatVector q4 = FloatVector.broadcast(SPECIES, x[window + 4]);
-    a4 = q4.fma(u, a4);
-    FloatVector q5 = FloatVector.broadcast(SPECIES, x[window + 5]);
-    a5 = q5.fma(u, a5);
-    FloatVector q6 = FloatVector.broadcast(SPECIES, x[window + 6]);
-    a6 = q6.fma(u, a6);
-    FloatVector q7 = FloatVector.broadcast(SPECIES, x[window + 7]);
-    a7 = q7.fma(u, a7);
-    a0.intoArray(sums, sumsOffset);
-    a1.intoArray(sums, sumsOffset + LANES);
-    a2.intoArray(sums, sumsOffset + 2 * LANES);
-    a3.intoArray(sums, sumsOffset + 3 * LANES);
-    a4.intoArray(sums, sumsOffset + 4 * LANES);
-    a5.intoArray(sums, sumsOffset + 5 * LANES);
-    a6.intoArray(sums, sumsOffset + 6 * LANES);
-    a7.intoArray(sums, sumsOffset + 7 * LANES);
+    a8.intoArray(sums, sumsOffset + 8 * LANES);
+    a9.intoArray(sums, sumsOffset + 9 * LANES);
+    a10.intoArray(sums, sumsOffset + 10 * LANES);
+    a11.intoArray(sums, sumsOffset + 11 * LANES);
   }
 }

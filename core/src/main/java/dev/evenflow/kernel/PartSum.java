@@ -19,37 +19,20 @@ record PartSum(int partials, int output, int outputBase, int parts, int results)
       int item = begin / results;
       int end = Math.min(to, (item + 1) * results);
       int s0 = offsets[3] + partials + item * (parts - 1) * results + begin;
-      sum(s, s0, c, offsets[output] + outputBase + begin, end - begin);
+      sum(s, s0, results, parts, c, offsets[output] + outputBase + begin, end - begin);
       begin = end;
     }
   }
 
-  private void sum(float[] s, int s0, float[] c, int c0, int count) {
-    int i = 0;
-    for (; i + 4 <= count; i += 4) {
-      double a0 = 0;
-      double a1 = 0;
-      double a2 = 0;
-      double a3 = 0;
-      int at = s0 + i;
+  /** Sets {@code count} neighbours to such sums over floats that are {@code pitch} apart. */
+  static void sum(float[] s, int s0, int pitch, int parts, float[] c, int c0, int count) {
+    int done = Lanes.COUNT >= 4 ? VectorPartSum.sum(s, s0, pitch, parts, c, c0, count) : 0;
+    for (int i = done; i < count; i++) {
+      double sum = 0;
       for (int q = 0; q < parts; q++) {
-        a0 += s[at];
-        a1 += s[at + 1];
-        a2 += s[at + 2];
-        a3 += s[at + 3];
-        at += results;
+        sum += s[s0 + i + q * pitch];
       }
-      c[c0 + i] = (float) a0;
-      c[c0 + i + 1] = (float) a1;
-      c[c0 + i + 2] = (float) a2;
-      c[c0 + i + 3] = (float) a3;
-    }
-    for (; i < count; i++) {
-      double a = 0;
-      for (int q = 0; q < parts; q++) {
-        a += s[s0 + i + q * results];
-      }
-      c[c0 + i] = (float) a;
+      c[c0 + i] = (float) sum;
     }
   }
 }

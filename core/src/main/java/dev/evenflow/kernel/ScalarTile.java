@@ -45,7 +45,7 @@ record ScalarTile(int width) implements Tile {
     for (int p = 0; p < pixels; p++) {
       int window = xOffset + windows[p];
       int row = dyOffset + p * width;
-      for (int j = 0; j < ROWS; j++) {
+      for (int j = 0; j < SUM_ROWS; j++) {
         float a = x[window + j];
         int sum = sumsOffset + j * width;
         for (int k = 0; k < width; k++) {

@@ -1,13 +1,16 @@
 package dev.evenflow.kernel;
 
 /**
- * The two inner loops of every convolution: a block of eight rows by {@link #width()} columns of a
- * matrix product whose left operand are windows, runs of an array that may overlap. Each element is
+ * The two inner loops of every convolution: a block of a few rows by {@link #width()} columns of
+ * a matrix product whose left operand are windows, runs of an array that may overlap. Each element is
  * one chain of float multiply-adds, so that all tiles agree in every bit.
  */
 interface Tile {
-  /** The rows of a block. */
+  /** The rows of a block of results. */
   int ROWS = 8;
+
+  /** The rows of a block of sums: as many as registers hold, for each step loads few. */
+  int SUM_ROWS = 12;
 
   /** The columns of a block. */
   int width();
@@ -33,7 +36,7 @@ interface Tile {
 
   /**
    * {@code sums[sumsOffset + j * width + k] += sum over p of x[xOffset + windows[p] + j] *
-   * dy[dyOffset + p * width + k]} for 0 ≤ j {@code <} 8, 0 ≤ k {@code <} width and 0 ≤ p {@code <}
+   * dy[dyOffset + p * width + k]} for 0 ≤ j {@code <} 12, 0 ≤ k {@code <} width and 0 ≤ p {@code <}
    * pixels, p ascending.
    */
   void outer(

@@ -57,10 +57,10 @@ record WeightPacking(
 
   private void pack(
       float[] weights, int source, float[] packed, int target, Windows windows, int column) {
-    for (int r = 0; r < windows.tapRows(); r++) {
+    for (int r = 0; r < windows.rows().taps(); r++) {
       int tap = windows.rows().tap(r) * columns + windows.columns().tap(column);
       for (int c = 0; c < windows.groupChannels(); c++) {
-        int row = (column * windows.tapRows() + r) * windows.groupChannels() + c;
+        int row = (column * windows.rows().taps() + r) * windows.groupChannels() + c;
         int from = source + tap * tapSize + c * sourceStep;
         for (int i = 0; i < panels.size(); i++) {
           Panel panel = panels.get(i);

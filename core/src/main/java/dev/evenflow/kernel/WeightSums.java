@@ -3,94 +3,106 @@ package dev.evenflow.kernel;
 import java.util.List;
 
 /**
- * The first half of a weight gradient: float sums over parts of the pixels. The operands are the
+ * The first half of a weight gradient: float sums over parts of the outputs. The operands are the
  * images, the gradient of the outputs, the gradient of the weights (not touched here) and a
- * workspace, which begins with the sums: [part][group][slice][panel][window][column], where a slice
- * is one or all rows of taps. A unit of work is one panel of one slice of one group of one part.
+ * workspace, which begins with the sums: [part][group][panel][patch][element][column]. A unit of
+ * work is one group of one part.
  *
- * @param slices the windows of each slice
+ * @param patches what the outputs read
  * @param panels how the output channels of a group are cut
  * @param groups groups of channels
  * @param rows rows of all outputs together
- * @param partRows rows of a part, a multiple of a band
- * @param bandRows rows that are copied and summed together
- * @param starts where the windows of a band begin
+ * @param partRows rows of a part
  * @param slots where the slots begin in the workspace
- * @param slotSize floats of one slot: a band, then a panel of the outputs' gradient
  */
 record WeightSums(
-    List<Windows> slices,
-    List<Panel> panels,
-    int groups,
-    int rows,
-    int partRows,
-    int bandRows,
-    Offsets starts,
-    int slots,
-    int slotSize)
+    Patches patches, List<Panel> panels, int groups, int rows, int partRows, int slots)
     implements Kernel {
 
-  /** Rows of a block of sums: the window's length in whole tiles. */
-  static int blockRows(Windows slice) {
-    return (slice.length() + Tile.ROWS - 1) / Tile.ROWS * Tile.ROWS;
+  /** Floats of the slot of a unit: a band of patches, and a panel of the outputs' gradient. */
+  int slotSize() {
+    return patches.size() + patches.pixels() * panels.getFirst().tile().width();
+  }
+
+  /** Sums of one column: the elements of each patch in whole tiles. */
+  int height() {
+    return patches.count() * patches.paddedLength();
+  }
+
+  /** Sums of one part of one group. */
+  int blockSize() {
+    return height() * Panel.width(panels);
+  }
+
+  /** The output channels of one group. */
+  int groupOut() {
+    return panels.getLast().first() + panels.getLast().columns();
   }
 
   @Override
   public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
-    int slot = offsets[3] + slots + from * slotSize;
+    int slot = offsets[3] + slots + from * slotSize();
     for (int unit = from; unit < to; unit++) {
-      Panel panel = panels.get(unit % panels.size());
-      int block = unit / panels.size();
-      int slice = block % slices.size();
-      int group = block / slices.size() % groups;
-      int part = block / slices.size() / groups;
-      int height = blockRows(slices.get(slice));
-      int sums = offsets[3] + (block * Panel.width(panels) + panel.packed()) * height;
-      sum(buffers, offsets, slot, sums, slices.get(slice), panel, group, part * partRows);
+      int sums = offsets[3] + unit * blockSize();
+      Columns.zero(buffers[3], sums, blockSize(), 1, blockSize());
+      patches.clear(buffers[3], slot);
+      part(buffers, offsets, slot, sums, unit % groups, unit / groups * partRows);
     }
   }
 
-  private void sum(
-      float[][] buffers,
-      int[] offsets,
-      int slot,
-      int sums,
-      Windows slice,
-      Panel panel,
-      int group,
-      int first) {
+  private void part(float[][] buffers, int[] offsets, int slot, int sums, int group, int first) {
     float[] space = buffers[3];
-    int width = panel.tile().width();
-    int height = slice.rows().count();
-    int outputs = slice.columns().count();
-    int imageSize = slice.height() * slice.width() * slice.channels();
-    int out = groups * (panels.getLast().first() + panels.getLast().columns());
-    int channel = group * (out / groups) + panel.first();
-    int gradients = slot + bandRows * slice.rowSize();
-    int blockRows = blockRows(slice);
-    Columns.zero(space, sums, width, blockRows, width);
-    Columns.zero(space, gradients, width, panel.full() ? 0 : bandRows * outputs, width);
-    slice.clear(space, slot, bandRows);
+    Windows line = patches.line();
+    int height = patches.rows().count();
+    int outputs = line.columns().count();
+    int imageSize = line.height() * line.width() * line.channels();
+    int out = groups * groupOut();
     int end = Math.min(first + partRows, rows);
-    for (int row = first; row < end; row += bandRows) {
-      int count = Math.min(bandRows, end - row);
-      for (int i = 0; i < count; i++) {
-        int image = offsets[0] + (row + i) / height * imageSize + group * slice.groupChannels();
-        int target = slot + i * slice.rowSize();
-        slice.fill(buffers[0], image, (row + i) % height, space, target);
-      }
+    for (int row = first; row < end; ) {
+      int count = Math.min(Math.min(patches.bandRows(), end - row), height - row % height);
       int pixels = count * outputs;
-      int source = offsets[1] + row * outputs * out + channel;
-      float[] dy = buffers[1];
-      if (width != out) {
-        Columns.copy(dy, source, out, space, gradients, width, pixels, panel.columns());
-        dy = space;
-        source = gradients;
+      int image = offsets[0] + row / height * imageSize + group * line.groupChannels();
+      float[] x = buffers[0];
+      int xOffset = image + line.place(row % height);
+      if (!patches.inPlace()) {
+        patches.fill(x, image, row % height, count, space, slot);
+        x = space;
+        xOffset = slot;
       }
-      for (int j = 0; j < blockRows; j += Tile.ROWS) {
-        panel
-            .tile()
-            .outer(space, slot + j, starts.values(), pixels, dy, source, space, sums + j * width);
+      for (int i = 0; i < panels.size(); i++) {
+        Panel panel = panels.get(i);
+        int width = panel.tile().width();
+        float[] dy = buffers[1];
+        int dyOffset = offsets[1] + row * outputs * out + group * groupOut() + panel.first();
+        if (width != out) {
+          int target = slot + patches.size();
+          Columns.copy(dy, dyOffset, out, space, target, width, pixels, panel.columns());
+          dy = space;
+          dyOffset = target;
+        }
+        int sum = sums + panel.packed() * height();
+        band(x, xOffset, pixels, dy, dyOffset, panel.tile(), space, sum);
+      }
+      row += count;
+    }
+  }
+
+  private void band(
+      float[] x,
+      int xOffset,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      Tile tile,
+      float[] sums,
+      int sumsOffset) {
+    int[] starts = patches.starts().values();
+    int sum = sumsOffset;
+    for (int i = 0; i < patches.count(); i++) {
+      int start = xOffset + patches.start(i);
+      for (int j = 0; j < patches.length(); j += Tile.SUM_ROWS) {
+        tile.outer(x, start + j, starts, pixels, dy, dyOffset, sums, sum);
+        sum += Tile.SUM_ROWS * tile.width();
       }
     }
   }

@@ -155,21 +155,6 @@ final class WideTile implements Tile {
       int dyOffset,
       float[] sums,
       int sumsOffset) {
-    pairs(x, xOffset, windows, pixels, dy, dyOffset, sums, sumsOffset);
-    if ((pixels & 1) != 0) {
-      last(x, xOffset, windows, pixels - 1, dy, dyOffset, sums, sumsOffset);
-    }
-  }
-
-  private static void pairs(
-      float[] x,
-      int xOffset,
-      int[] windows,
-      int pixels,
-      float[] dy,
-      int dyOffset,
-      float[] sums,
-      int sumsOffset) {
     FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
     FloatVector b0 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
     FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
@@ -186,61 +171,54 @@ final class WideTile implements Tile {
     FloatVector b6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 13 * LANES);
     FloatVector a7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 14 * LANES);
     FloatVector b7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 15 * LANES);
-    for (int p = 0; p < pixels - 1; p += 2) {
-      int window0 = xOffset + windows[p];
-      FloatVector u0 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH);
-      FloatVector v0 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + LANES);
-      FloatVector q0 = FloatVector.broadcast(SPECIES, x[window0]);
-      a0 = q0.fma(u0, a0);
-      b0 = q0.fma(v0, b0);
-      FloatVector q1 = FloatVector.broadcast(SPECIES, x[window0 + 1]);
-      a1 = q1.fma(u0, a1);
-      b1 = q1.fma(v0, b1);
-      FloatVector q2 = FloatVector.broadcast(SPECIES, x[window0 + 2]);
-      a2 = q2.fma(u0, a2);
-      b2 = q2.fma(v0, b2);
-      FloatVector q3 = FloatVector.broadcast(SPECIES, x[window0 + 3]);
-      a3 = q3.fma(u0, a3);
-      b3 = q3.fma(v0, b3);
-      FloatVector q4 = FloatVector.broadcast(SPECIES, x[window0 + 4]);
-      a4 = q4.fma(u0, a4);
-      b4 = q4.fma(v0, b4);
-      FloatVector q5 = FloatVector.broadcast(SPECIES, x[window0 + 5]);
-      a5 = q5.fma(u0, a5);
-      b5 = q5.fma(v0, b5);
-      FloatVector q6 = FloatVector.broadcast(SPECIES, x[window0 + 6]);
-      a6 = q6.fma(u0, a6);
-      b6 = q6.fma(v0, b6);
-      FloatVector q7 = FloatVector.broadcast(SPECIES, x[window0 + 7]);
-      a7 = q7.fma(u0, a7);
-      b7 = q7.fma(v0, b7);
-      int window1 = xOffset + windows[p + 1];
-      FloatVector u1 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + WIDTH);
-      FloatVector v1 = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + WIDTH + LANES);
-      FloatVector r0 = FloatVector.broadcast(SPECIES, x[window1]);
-      a0 = r0.fma(u1, a0);
-      b0 = r0.fma(v1, b0);
-      FloatVector r1 = FloatVector.broadcast(SPECIES, x[window1 + 1]);
-      a1 = r1.fma(u1, a1);
-      b1 = r1.fma(v1, b1);
-      FloatVector r2 = FloatVector.broadcast(SPECIES, x[window1 + 2]);
-      a2 = r2.fma(u1, a2);
-      b2 = r2.fma(v1, b2);
-      FloatVector r3 = FloatVector.broadcast(SPECIES, x[window1 + 3]);
-      a3 = r3.fma(u1, a3);
-      b3 = r3.fma(v1, b3);
-      FloatVector r4 = FloatVector.broadcast(SPECIES, x[window1 + 4]);
-      a4 = r4.fma(u1, a4);
-      b4 = r4.fma(v1, b4);
-      FloatVector r5 = FloatVector.broadcast(SPECIES, x[window1 + 5]);
-      a5 = r5.fma(u1, a5);
-      b5 = r5.fma(v1, b5);
-      FloatVector r6 = FloatVector.broadcast(SPECIES, x[window1 + 6]);
-      a6 = r6.fma(u1, a6);
-      b6 = r6.fma(v1, b6);
-      FloatVector r7 = FloatVector.broadcast(SPECIES, x[window1 + 7]);
-      a7 = r7.fma(u1, a7);
-      b7 = r7.fma(v1, b7);
+    FloatVector a8 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 16 * LANES);
+    FloatVector b8 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 17 * LANES);
+    FloatVector a9 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 18 * LANES);
+    FloatVector b9 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 19 * LANES);
+    FloatVector a10 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 20 * LANES);
+    FloatVector b10 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 21 * LANES);
+    FloatVector a11 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 22 * LANES);
+    FloatVector b11 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 23 * LANES);
+    for (int p = 0; p < pixels; p++) {
+      int window = xOffset + windows[p];
+      FloatVector u = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH);
+      FloatVector v = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + LANES);
+      FloatVector q0 = FloatVector.broadcast(SPECIES, x[window]);
+      a0 = q0.fma(u, a0);
+      b0 = q0.fma(v, b0);
+      FloatVector q1 = FloatVector.broadcast(SPECIES, x[window + 1]);
+      a1 = q1.fma(u, a1);
+      b1 = q1.fma(v, b1);
+      FloatVector q2 = FloatVector.broadcast(SPECIES, x[window + 2]);
+      a2 = q2.fma(u, a2);
+      b2 = q2.fma(v, b2);
+      FloatVector q3 = FloatVector.broadcast(SPECIES, x[window + 3]);
+      a3 = q3.fma(u, a3);
+      b3 = q3.fma(v, b3);
+      FloatVector q4 = FloatVector.broadcast(SPECIES, x[window + 4]);
+      a4 = q4.fma(u, a4);
+      b4 = q4.fma(v, b4);
+      FloatVector q5 = FloatVector.broadcast(SPECIES, x[window + 5]);
+      a5 = q5.fma(u, a5);
+      b5 = q5.fma(v, b5);
+      FloatVector q6 = FloatVector.broadcast(SPECIES, x[window + 6]);
+      a6 = q6.fma(u, a6);
+      b6 = q6.fma(v, b6);
+      FloatVector q7 = FloatVector.broadcast(SPECIES, x[window + 7]);
+      a7 = q7.fma(u, a7);
+      b7 = q7.fma(v, b7);
+      FloatVector q8 = FloatVector.broadcast(SPECIES, x[window + 8]);
+      a8 = q8.fma(u, a8);
+      b8 = q8.fma(v, b8);
+      FloatVector q9 = FloatVector.broadcast(SPECIES, x[window + 9]);
+      a9 = q9.fma(u, a9);
+      b9 = q9.fma(v, b9);
+      FloatVector q10 = FloatVector.broadcast(SPECIES, x[window + 10]);
+      a10 = q10.fma(u, a10);
+      b10 = q10.fma(v, b10);
+      FloatVector q11 = FloatVector.broadcast(SPECIES, x[window + 11]);
+      a11 = q11.fma(u, a11);
+      b11 = q11.fma(v, b11);
     }
     a0.intoArray(sums, sumsOffset);
     b0.intoArray(sums, sumsOffset + LANES);
@@ -258,78 +236,13 @@ final class WideTile implements Tile {
     b6.intoArray(sums, sumsOffset + 13 * LANES);
     a7.intoArray(sums, sumsOffset + 14 * LANES);
     b7.intoArray(sums, sumsOffset + 15 * LANES);
-  }
-
-  /**
-   * Adds a single pixel. A loop for it behind that of the pairs would make objects of the vectors.
-   */
-  private static void last(
-      float[] x,
-      int xOffset,
-      int[] windows,
-      int p,
-      float[] dy,
-      int dyOffset,
-      float[] sums,
-      int sumsOffset) {
-    FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
-    FloatVector b0 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
-    FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
-    FloatVector b1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 3 * LANES);
-    FloatVector a2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 4 * LANES);
-    FloatVector b2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 5 * LANES);
-    FloatVector a3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 6 * LANES);
-    FloatVector b3 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 7 * LANES);
-    FloatVector a4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 8 * LANES);
-    FloatVector b4 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 9 * LANES);
-    FloatVector a5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 10 * LANES);
-    FloatVector b5 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 11 * LANES);
-    FloatVector a6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 12 * LANES);
-    FloatVector b6 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 13 * LANES);
-    FloatVector a7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 14 * LANES);
-    FloatVector b7 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 15 * LANES);
-    int window = xOffset + windows[p];
-    FloatVector u = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH);
-    FloatVector v = FloatVector.fromArray(SPECIES, dy, dyOffset + p * WIDTH + LANES);
-    FloatVector q0 = FloatVector.broadcast(SPECIES, x[window]);
-    a0 = q0.fma(u, a0);
-    b0 = q0.fma(v, b0);
-    FloatVector q1 = FloatVector.broadcast(SPECIES, x[window + 1]);
-    a1 = q1.fma(u, a1);
-    b1 = q1.fma(v, b1);
-    FloatVector q2 = FloatVector.broadcast(SPECIES, x[window + 2]);
-    a2 = q2.fma(u, a2);
-    b2 = q2.fma(v, b2);
-    FloatVector q3 = FloatVector.broadcast(SPECIES, x[window + 3]);
-    a3 = q3.fma(u, a3);
-    b3 = q3.fma(v, b3);
-    FloatVector q4 = FloatVector.broadcast(SPECIES, x[window + 4]);
-    a4 = q4.fma(u, a4);
-    b4 = q4.fma(v, b4);
-    FloatVector q5 = FloatVector.broadcast(SPECIES, x[window + 5]);
-    a5 = q5.fma(u, a5);
-    b5 = q5.fma(v, b5);
-    FloatVector q6 = FloatVector.broadcast(SPECIES, x[window + 6]);
-    a6 = q6.fma(u, a6);
-    b6 = q6.fma(v, b6);
-    FloatVector q7 = FloatVector.broadcast(SPECIES, x[window + 7]);
-    a7 = q7.fma(u, a7);
-    b7 = q7.fma(v, b7);
-    a0.intoArray(sums, sumsOffset);
-    b0.intoArray(sums, sumsOffset + LANES);
-    a1.intoArray(sums, sumsOffset + 2 * LANES);
-    b1.intoArray(sums, sumsOffset + 3 * LANES);
-    a2.intoArray(sums, sumsOffset + 4 * LANES);
-    b2.intoArray(sums, sumsOffset + 5 * LANES);
-    a3.intoArray(sums, sumsOffset + 6 * LANES);
-    b3.intoArray(sums, sumsOffset + 7 * LANES);
-    a4.intoArray(sums, sumsOffset + 8 * LANES);
-    b4.intoArray(sums, sumsOffset + 9 * LANES);
-    a5.intoArray(sums, sumsOffset + 10 * LANES);
-    b5.intoArray(sums, sumsOffset + 11 * LANES);
-    a6.intoArray(sums, sumsOffset + 12 * LANES);
-    b6.intoArray(sums, sumsOffset + 13 * LANES);
-    a7.intoArray(sums, sumsOffset + 14 * LANES);
-    b7.intoArray(sums, sumsOffset + 15 * LANES);
+    a8.intoArray(sums, sumsOffset + 16 * LANES);
+    b8.intoArray(sums, sumsOffset + 17 * LANES);
+    a9.intoArray(sums, sumsOffset + 18 * LANES);
+    b9.intoArray(sums, sumsOffset + 19 * LANES);
+    a10.intoArray(sums, sumsOffset + 20 * LANES);
+    b10.intoArray(sums, sumsOffset + 21 * LANES);
+    a11.intoArray(sums, sumsOffset + 22 * LANES);
+    b11.intoArray(sums, sumsOffset + 23 * LANES);
   }
 }

@@ -8,8 +8,6 @@ package dev.evenflow.kernel;
  *
  * @param rows the vertical axis
  * @param columns the horizontal axis
- * @param firstTap the first row of taps that is read
- * @param tapRows how many rows of taps
  * @param height rows of the source
  * @param width columns of the source
  * @param channels channels of the source
@@ -18,21 +16,21 @@ package dev.evenflow.kernel;
 record Windows(
     Axis rows,
     Axis columns,
-    int firstTap,
-    int tapRows,
     int height,
     int width,
     int channels,
     int groupChannels) {
 
-  /** Windows over all rows of taps. */
-  Windows(Axis rows, Axis columns, int height, int width, int channels, int groupChannels) {
-    this(rows, columns, 0, rows.taps(), height, width, channels, groupChannels);
+  /** Windows over a single row of the source each, the first so many rows below that of these. */
+  Windows singleRow(int below) {
+    int origin = rows.origin() + below;
+    Axis single = new Axis(rows.count(), 0, 1, origin, rows.stride(), 1, 1, 0, 1);
+    return new Windows(single, columns, height, width, channels, groupChannels);
   }
 
   /** Floats of one window, in the order column of taps, row of taps, channel. */
   int length() {
-    return columns.taps() * tapRows * groupChannels;
+    return columns.taps() * rows.taps() * groupChannels;
   }
 
   /** Rows of packed weights: one for each float of a window, and one of zeros. */
@@ -42,13 +40,17 @@ record Windows(
 
   /** Floats of one band row. */
   int rowSize() {
-    return columns.taps() == 0 ? 0 : residues() * residueColumns() * tapRows * groupChannels;
+    return columns.taps() == 0 ? 0 : residues() * residueColumns() * rows.taps() * groupChannels;
   }
 
   /** Whether every window is one run of the source already, so that nothing need be copied. */
   boolean inPlace() {
-    return tapRows == 1
-        && groupChannels == channels
+    return rows.taps() == 1 && insideImage();
+  }
+
+  /** Whether, within one row of taps, every window is one run of the source. */
+  boolean insideImage() {
+    return groupChannels == channels
         && (columns.taps() == 1 || columns.dilation() == 1)
         && columns.taps() > 0
         && rows.origin() >= 0
@@ -59,7 +61,7 @@ record Windows(
 
   /** Where the window of the first result of a row begins in an image of the source. */
   int place(int row) {
-    int y = rows.origin() + row * rows.stride() + firstTap * rows.dilation();
+    int y = rows.origin() + row * rows.stride();
     return (y * width + columns.origin()) * channels;
   }
 
@@ -76,14 +78,14 @@ record Windows(
       starts[p] =
           inPlace
               ? (row * rows.stride() * width + column) * channels
-              : row * rowSize() + slot(column) * tapRows * groupChannels;
+              : row * rowSize() + slot(column) * rows.taps() * groupChannels;
     }
     return new Offsets(starts);
   }
 
   /** Zeros the columns of so many band rows that lie outside the source: no fill touches them. */
   void clear(float[] band, int offset, int bandRows) {
-    int pitch = tapRows * groupChannels;
+    int pitch = rows.taps() * groupChannels;
     int count = residueColumns();
     for (int row = 0; row < bandRows; row++) {
       for (int e = 0; e < residues(); e++) {
@@ -106,15 +108,15 @@ record Windows(
    * @param offset where the band row lies
    */
   void fill(float[] source, int image, int row, float[] band, int offset) {
-    int pitch = tapRows * groupChannels;
+    int pitch = rows.taps() * groupChannels;
     int step = columns.dilation();
-    int top = rows.origin() + row * rows.stride() + firstTap * rows.dilation();
+    int top = rows.origin() + row * rows.stride();
     for (int e = 0; e < residues(); e++) {
       int low = low(e);
       int count = high(e, low) - low;
       int from = image + (columns.origin() + e + low * step) * channels;
       int to = offset + (e * residueColumns() + low) * pitch;
-      for (int t = 0; t < tapRows; t++) {
+      for (int t = 0; t < rows.taps(); t++) {
         int y = top + t * rows.dilation();
         int target = to + t * groupChannels;
         if (y < 0 || y >= height) {
