@@ -134,11 +134,11 @@ record Correlation(
     Tile loops = panel.tile();
     int p = 0;
     for (; p <= direct; p += Tile.ROWS) {
-      loops.dot(x, xOffset, starts, p, workspace, weights, length, y, yOffset, places, p);
+      loops.dot(y, yOffset, places, p, x, xOffset, starts, p, workspace, weights, length);
     }
     for (; p < pixels; p += Tile.ROWS) {
       int[] apart = APART.values();
-      loops.dot(x, xOffset, starts, p, workspace, weights, length, workspace, tile, apart, 0);
+      loops.dot(workspace, tile, apart, 0, x, xOffset, starts, p, workspace, weights, length);
       int end = Math.min(Tile.ROWS, pixels - p);
       for (int i = 0; i < end; i++) {
         int target = yOffset + places[p + i];

@@ -15,17 +15,17 @@ final class NarrowTile implements Tile {
 
   @Override
   public void dot(
+      float[] y,
+      int yOffset,
+      int[] places,
+      int place,
       float[] x,
       int xOffset,
       int[] windows,
       int first,
       float[] w,
       int wOffset,
-      int length,
-      float[] y,
-      int yOffset,
-      int[] places,
-      int place) {
+      int length) {
     int x0 = xOffset + windows[first];
     int x1 = xOffset + windows[first + 1];
     int x2 = xOffset + windows[first + 2];
@@ -111,14 +111,14 @@ final class NarrowTile implements Tile {
 
   @Override
   public void outer(
+      float[] sums,
+      int sumsOffset,
       float[] x,
       int xOffset,
       int[] windows,
       int pixels,
       float[] dy,
-      int dyOffset,
-      float[] sums,
-      int sumsOffset) {
+      int dyOffset) {
     FloatVector a0 = FloatVector.fromArray(SPECIES, sums, sumsOffset);
     FloatVector a1 = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
     FloatVector a2 = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);

@@ -5,17 +5,17 @@ record ScalarTile(int width) implements Tile {
 
   @Override
   public void dot(
+      float[] y,
+      int yOffset,
+      int[] places,
+      int place,
       float[] x,
       int xOffset,
       int[] windows,
       int first,
       float[] w,
       int wOffset,
-      int length,
-      float[] y,
-      int yOffset,
-      int[] places,
-      int place) {
+      int length) {
     for (int i = 0; i < ROWS; i++) {
       int window = xOffset + windows[first + i];
       int row = yOffset + places[place + i];
@@ -34,14 +34,14 @@ record ScalarTile(int width) implements Tile {
 
   @Override
   public void outer(
+      float[] sums,
+      int sumsOffset,
       float[] x,
       int xOffset,
       int[] windows,
       int pixels,
       float[] dy,
-      int dyOffset,
-      float[] sums,
-      int sumsOffset) {
+      int dyOffset) {
     for (int p = 0; p < pixels; p++) {
       int window = xOffset + windows[p];
       int row = dyOffset + p * width;

@@ -101,7 +101,7 @@ record WeightSums(
     for (int i = 0; i < patches.count(); i++) {
       int start = xOffset + patches.start(i);
       for (int j = 0; j < patches.length(); j += Tile.SUM_ROWS) {
-        tile.outer(x, start + j, starts, pixels, dy, dyOffset, sums, sum);
+        tile.outer(sums, sum, x, start + j, starts, pixels, dy, dyOffset);
         sum += Tile.SUM_ROWS * tile.width();
       }
     }
