@@ -9,15 +9,21 @@ record PlaceGather(PoolingShape shape) implements Kernel {
   @Override
   public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
     int channels = shape.channels();
-    int pixels = shape.outputWidth();
+    int line = shape.outputWidth() * channels;
+    float[] x = buffers[0];
+    float[] places = buffers[1];
+    float[] outputs = buffers[2];
     for (int unit = from; unit < to; unit++) {
-      int image = unit / shape.outputHeight() * shape.height() * shape.width() * channels;
-      for (int p = unit * pixels; p < (unit + 1) * pixels; p++) {
+      int image =
+          offsets[0] + unit / shape.outputHeight() * shape.height() * shape.width() * channels;
+      int place = offsets[1] + unit * line;
+      int output = offsets[2] + unit * line;
+      for (int end = place + line; place < end; place += channels) {
         for (int c = 0; c < channels; c++) {
-          int place = Float.floatToRawIntBits(buffers[1][offsets[1] + p * channels + c]);
-          buffers[2][offsets[2] + p * channels + c] =
-              buffers[0][offsets[0] + image + place * channels + c];
+          int pixel = Float.floatToRawIntBits(places[place + c]);
+          outputs[output + c] = x[image + pixel * channels + c];
         }
+        output += channels;
       }
     }
   }

@@ -12,16 +12,21 @@ record PlaceScatter(PoolingShape shape) implements Kernel {
   public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
     int channels = shape.channels();
     int size = shape.height() * shape.width() * channels;
-    int pixels = shape.outputHeight() * shape.outputWidth();
+    int outputs = shape.outputHeight() * shape.outputWidth() * channels;
+    float[] dy = buffers[0];
+    float[] places = buffers[1];
     float[] images = buffers[2];
     for (int unit = from; unit < to; unit++) {
       int image = offsets[2] + unit * size;
       Arrays.fill(images, image, image + size, 0);
-      for (int p = unit * pixels; p < (unit + 1) * pixels; p++) {
+      int output = offsets[0] + unit * outputs;
+      int place = offsets[1] + unit * outputs;
+      for (int end = place + outputs; place < end; place += channels) {
         for (int c = 0; c < channels; c++) {
-          int place = Float.floatToRawIntBits(buffers[1][offsets[1] + p * channels + c]);
-          images[image + place * channels + c] += buffers[0][offsets[0] + p * channels + c];
+          int pixel = Float.floatToRawIntBits(places[place + c]);
+          images[image + pixel * channels + c] += dy[output + c];
         }
+        output += channels;
       }
     }
   }
