@@ -98,6 +98,9 @@ public final class Convolution {
 
   private static Work correlation(List<Windows> all, Layout layout) {
     ConvolutionShape s = layout.shape;
+    if (s.isDepthwise()) {
+      return depthwise(all, layout);
+    }
     List<Panel> panels = Panel.cut(layout.channels / s.groups());
     Windows first = all.getFirst();
     int bandRows = bandRows(first.rows().count(), first.columns().count());
@@ -150,6 +153,39 @@ public final class Convolution {
             new Stage(packing, packings, grain(20L * packed / packings, packings)),
             new Stage(correlation, units, grain(rowWork * bandRows * blockBands, units))),
         Math.addExact(packed, Math.multiplyExact(units, slotSize)));
+  }
+
+  private static Work depthwise(List<Windows> groups, Layout layout) {
+    ConvolutionShape s = layout.shape;
+    List<Windows> all = groups.stream().map(Windows::overAllChannels).toList();
+    Windows first = all.getFirst();
+    int bandRows = bandRows(first.rows().count(), first.columns().count());
+    List<Pass> passes =
+        all.stream()
+            .map(windows -> Pass.of(windows, bandRows, layout.width, layout.channels, 0))
+            .toList();
+    List<Offsets> taps =
+        all.stream()
+            .map(windows -> ChannelCorrelation.taps(windows, s.kernelWidth()))
+            .toList();
+    int slotSize =
+        passes.stream()
+            .mapToInt(pass -> pass.inPlace() ? 0 : bandRows * pass.windows().rowSize())
+            .max()
+            .orElseThrow();
+    int bands = Math.ceilDiv(first.rows().count(), bandRows);
+    // A multiply-add takes about four times as long as in a tile.
+    long imageWork = Math.max(1, 4 * s.work() * s.outputHeight() * s.outputWidth());
+    int blockBands = Math.ceilDiv(bands, Math.clamp(imageWork / CHUNK, 1, bands));
+    int blocks = Math.ceilDiv(bands, blockBands);
+    int result = layout.height * layout.width * layout.channels;
+    int blockRows = blockBands * bandRows;
+    ChannelCorrelation correlation =
+        new ChannelCorrelation(passes, taps, result, layout.width, blockRows, blocks, slotSize);
+    int units = s.batch() * blocks;
+    return new Work(
+        List.of(new Stage(correlation, units, grain(imageWork / blocks, units))),
+        Math.multiplyExact(units, slotSize));
   }
 
   private static Axis rows(ConvolutionShape s) {

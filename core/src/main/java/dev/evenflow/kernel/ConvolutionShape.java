@@ -88,6 +88,11 @@ public record ConvolutionShape(
     return out / groups;
   }
 
+  /** Whether every channel is convolved by itself. */
+  boolean isDepthwise() {
+    return groups == in && in == out && groups > 1;
+  }
+
   /** Multiply-adds of one output pixel. */
   long work() {
     return (long) kernelHeight * kernelWidth * groupIn() * out;

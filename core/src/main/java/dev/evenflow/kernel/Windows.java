@@ -28,6 +28,11 @@ record Windows(
     return new Windows(single, columns, height, width, channels, groupChannels);
   }
 
+  /** The same windows over the channels of all groups. */
+  Windows overAllChannels() {
+    return new Windows(rows, columns, height, width, channels, channels);
+  }
+
   /** Floats of one window, in the order column of taps, row of taps, channel. */
   int length() {
     return columns.taps() * rows.taps() * groupChannels;
