@@ -62,15 +62,29 @@ public final class Convolution {
         new Windows(rows, columns(s), s.height(), s.width(), s.in(), s.groupIn());
     int bands = Math.ceilDiv(rows.count() * s.outputWidth(), SUM_PIXELS);
     int bandRows = Math.ceilDiv(rows.count(), Math.min(rows.count(), bands));
+    int partRows = Math.ceilDiv(PART_PIXELS, bandRows * s.outputWidth()) * bandRows;
+    int allRows = s.batch() * rows.count();
+    int parts = Math.ceilDiv(allRows, partRows);
+    if (s.isDepthwise()) {
+      Patches patches = Patches.single(windows.overAllChannels(), bandRows);
+      int weights = s.kernelHeight() * s.kernelWidth() * s.in();
+      int slots = Math.multiplyExact(parts, weights);
+      ChannelSums sums = new ChannelSums(patches, allRows, partRows, slots);
+      // A multiply-add takes about four times as long as in a tile.
+      long partWork = 4 * s.work() * partRows * s.outputWidth();
+      return new Work(
+          List.of(
+              new Stage(sums, parts, grain(partWork, parts)),
+              new Stage(
+                  new PartSum(0, 2, 0, parts, weights), weights, grain(5L * parts, weights))),
+          Math.addExact(slots, Math.multiplyExact(parts, patches.size())));
+    }
     // Rows of taps that share copied rows spare copying, but a short row does not fill tiles.
     Patches patches =
         s.kernelWidth() * s.groupIn() < 2 * Tile.SUM_ROWS
             ? Patches.whole(windows, bandRows)
             : Patches.single(windows, bandRows);
     List<Panel> panels = Panel.cut(s.groupOut());
-    int partRows = Math.ceilDiv(PART_PIXELS, bandRows * s.outputWidth()) * bandRows;
-    int allRows = s.batch() * rows.count();
-    int parts = Math.ceilDiv(allRows, partRows);
     int units = parts * s.groups();
     int blockSize = patches.count() * patches.paddedLength() * Panel.width(panels);
     int slots = Math.multiplyExact(units, blockSize);

@@ -3,7 +3,7 @@ package dev.evenflow.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The part of {@link ChannelCorrelation} that vectors can do. */
+/** The part of {@link ChannelCorrelation} and {@link ChannelSums} that vectors can do. */
 final class VectorChannels {
   private static final VectorSpecies<Float> SPECIES = HalfLanes.SPECIES;
   private static final int LANES = SPECIES.length();
@@ -86,5 +86,82 @@ final class VectorChannels {
       a = x0.fma(FloatVector.fromArray(SPECIES, w, weights), a);
     }
     a.intoArray(y, yOffset);
+  }
+
+  /**
+   * Adds to {@code sums[c]} the sum over p of {@code x[windows[p] + c] * dy[p * channels + c]}, for
+   * as many channels as fill vectors, and returns how many those are.
+   */
+  static int add(
+      float[] sums,
+      int sumsOffset,
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      int channels) {
+    int c = 0;
+    for (; c + 4 * LANES <= channels; c += 4 * LANES) {
+      addFour(
+          sums, sumsOffset + c, x, xOffset + c, windows, pixels, dy, dyOffset + c, channels);
+    }
+    for (; c + LANES <= channels; c += LANES) {
+      addOne(sums, sumsOffset + c, x, xOffset + c, windows, pixels, dy, dyOffset + c, channels);
+    }
+    return c;
+  }
+
+  private static void addFour(
+      float[] sums,
+      int sumsOffset,
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      int channels) {
+    FloatVector a = FloatVector.fromArray(SPECIES, sums, sumsOffset);
+    FloatVector b = FloatVector.fromArray(SPECIES, sums, sumsOffset + LANES);
+    FloatVector c = FloatVector.fromArray(SPECIES, sums, sumsOffset + 2 * LANES);
+    FloatVector d = FloatVector.fromArray(SPECIES, sums, sumsOffset + 3 * LANES);
+    for (int p = 0; p < pixels; p++) {
+      int window = xOffset + windows[p];
+      int gradient = dyOffset + p * channels;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, window);
+      a = x0.fma(FloatVector.fromArray(SPECIES, dy, gradient), a);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, x, window + LANES);
+      b = x1.fma(FloatVector.fromArray(SPECIES, dy, gradient + LANES), b);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, x, window + 2 * LANES);
+      c = x2.fma(FloatVector.fromArray(SPECIES, dy, gradient + 2 * LANES), c);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, x, window + 3 * LANES);
+      d = x3.fma(FloatVector.fromArray(SPECIES, dy, gradient + 3 * LANES), d);
+    }
+    a.intoArray(sums, sumsOffset);
+    b.intoArray(sums, sumsOffset + LANES);
+    c.intoArray(sums, sumsOffset + 2 * LANES);
+    d.intoArray(sums, sumsOffset + 3 * LANES);
+  }
+
+  private static void addOne(
+      float[] sums,
+      int sumsOffset,
+      float[] x,
+      int xOffset,
+      int[] windows,
+      int pixels,
+      float[] dy,
+      int dyOffset,
+      int channels) {
+    FloatVector a = FloatVector.fromArray(SPECIES, sums, sumsOffset);
+    for (int p = 0; p < pixels; p++) {
+      int window = xOffset + windows[p];
+      int gradient = dyOffset + p * channels;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, x, window);
+      a = x0.fma(FloatVector.fromArray(SPECIES, dy, gradient), a);
+    }
+    a.intoArray(sums, sumsOffset);
   }
 }
