@@ -19,6 +19,12 @@ public final class Convolution {
   /** Multiply-adds of a chunk: about 40 microseconds. */
   private static final long CHUNK = 2_000_000;
 
+  /** Chunks of a stage, at most: units of one chunk share a slot, which stays in the cache. */
+  private static final int CHUNKS = 64;
+
+  /** How much longer a multiply-add takes along channels than in a tile. */
+  private static final int CHANNEL_WORK = 4;
+
   private static final int BAND_PIXELS = 32;
   private static final int SUM_PIXELS = 256;
   private static final int PART_PIXELS = 1024;
@@ -58,26 +64,14 @@ public final class Convolution {
    */
   public static Work weightGradient(ConvolutionShape s) {
     Axis rows = rows(s);
-    Windows windows =
-        new Windows(rows, columns(s), s.height(), s.width(), s.in(), s.groupIn());
+    Windows windows = new Windows(rows, columns(s), s.height(), s.width(), s.in(), s.groupIn());
     int bands = Math.ceilDiv(rows.count() * s.outputWidth(), SUM_PIXELS);
     int bandRows = Math.ceilDiv(rows.count(), Math.min(rows.count(), bands));
     int partRows = Math.ceilDiv(PART_PIXELS, bandRows * s.outputWidth()) * bandRows;
     int allRows = s.batch() * rows.count();
     int parts = Math.ceilDiv(allRows, partRows);
     if (s.isDepthwise()) {
-      Patches patches = Patches.single(windows.overAllChannels(), bandRows);
-      int weights = s.kernelHeight() * s.kernelWidth() * s.in();
-      int slots = Math.multiplyExact(parts, weights);
-      ChannelSums sums = new ChannelSums(patches, allRows, partRows, slots);
-      // A multiply-add takes about four times as long as in a tile.
-      long partWork = 4 * s.work() * partRows * s.outputWidth();
-      return new Work(
-          List.of(
-              new Stage(sums, parts, grain(partWork, parts)),
-              new Stage(
-                  new PartSum(0, 2, 0, parts, weights), weights, grain(5L * parts, weights))),
-          Math.addExact(slots, Math.multiplyExact(parts, patches.size())));
+      return depthwiseWeights(s, windows.overAllChannels(), bandRows, partRows, parts);
     }
     // Rows of taps that share copied rows spare copying, but a short row does not fill tiles.
     Patches patches =
@@ -99,6 +93,22 @@ public final class Convolution {
                 weightRows,
                 grain(5L * parts * s.out(), weightRows))),
         Math.addExact(slots, Math.multiplyExact(units, sums.slotSize())));
+  }
+
+  private static Work depthwiseWeights(
+      ConvolutionShape s, Windows windows, int bandRows, int partRows, int parts) {
+    Patches patches = Patches.single(windows, bandRows);
+    int allRows = s.batch() * s.outputHeight();
+    int weights = s.kernelHeight() * s.kernelWidth() * s.in();
+    int slots = Math.multiplyExact(parts, weights);
+    ChannelSums sums = new ChannelSums(patches, allRows, partRows, slots);
+    PartSum totals = new PartSum(0, 2, 0, parts, weights);
+    long partWork = CHANNEL_WORK * s.work() * partRows * s.outputWidth();
+    return new Work(
+        List.of(
+            new Stage(sums, parts, grain(partWork, parts)),
+            new Stage(totals, weights, grain(5L * parts, weights))),
+        Math.addExact(slots, Math.multiplyExact(parts, patches.size())));
   }
 
   /** How the result of a correlation lies in memory, and its weights. */
@@ -179,17 +189,14 @@ public final class Convolution {
             .map(windows -> Pass.of(windows, bandRows, layout.width, layout.channels, 0))
             .toList();
     List<Offsets> taps =
-        all.stream()
-            .map(windows -> ChannelCorrelation.taps(windows, s.kernelWidth()))
-            .toList();
+        all.stream().map(windows -> ChannelCorrelation.taps(windows, s.kernelWidth())).toList();
     int slotSize =
         passes.stream()
             .mapToInt(pass -> pass.inPlace() ? 0 : bandRows * pass.windows().rowSize())
             .max()
             .orElseThrow();
     int bands = Math.ceilDiv(first.rows().count(), bandRows);
-    // A multiply-add takes about four times as long as in a tile.
-    long imageWork = Math.max(1, 4 * s.work() * s.outputHeight() * s.outputWidth());
+    long imageWork = Math.max(1, CHANNEL_WORK * s.work() * s.outputHeight() * s.outputWidth());
     int blockBands = Math.ceilDiv(bands, Math.clamp(imageWork / CHUNK, 1, bands));
     int blocks = Math.ceilDiv(bands, blockBands);
     int result = layout.height * layout.width * layout.channels;
@@ -229,6 +236,7 @@ public final class Convolution {
   }
 
   private static int grain(long unitWork, int units) {
-    return Math.clamp(CHUNK / Math.max(1, unitWork), 1, units);
+    long least = Math.max(CHUNK / Math.max(1, unitWork), units / CHUNKS);
+    return Math.clamp(least, 1, units);
   }
 }

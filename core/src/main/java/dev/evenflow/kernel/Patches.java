@@ -16,15 +16,13 @@ import java.util.stream.IntStream;
  * @param inPlace whether nothing is copied
  * @param starts where the patches of a band's outputs begin, counted from that of the first
  */
-record Patches(
-    List<Windows> lines, Axis rows, int bandRows, boolean inPlace, Offsets starts) {
+record Patches(List<Windows> lines, Axis rows, int bandRows, boolean inPlace, Offsets starts) {
 
   /** Patches of single rows of taps. */
   static Patches single(Windows windows, int bandRows) {
     Axis rows = windows.rows();
     int remainders = rows.dilation() % rows.stride() == 0 ? 1 : rows.stride();
-    List<Windows> lines =
-        IntStream.range(0, remainders).mapToObj(windows::singleRow).toList();
+    List<Windows> lines = IntStream.range(0, remainders).mapToObj(windows::singleRow).toList();
     return new Patches(
         lines,
         rows,

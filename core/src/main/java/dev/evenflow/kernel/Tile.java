@@ -1,8 +1,8 @@
 package dev.evenflow.kernel;
 
 /**
- * The two inner loops of every convolution: a block of a few rows by {@link #width()} columns of
- * a matrix product whose left operand are windows, runs of an array that may overlap. Each element is
+ * The two inner loops of every convolution: a block of a few rows by {@link #width()} columns of a
+ * matrix product whose left operand are windows, runs of an array that may overlap. Each element is
  * one chain of float multiply-adds, so that all tiles agree in every bit.
  *
  * <p>What is only used behind a loop comes first among the parameters. Otherwise C2 keeps it in

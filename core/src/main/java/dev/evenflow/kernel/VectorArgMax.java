@@ -9,9 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorArgMax {
   /** Four lanes at most: more do not pay on few channels, and memory is slower than this anyway. */
   private static final VectorSpecies<Float> SPECIES =
-      Lanes.Vectors.SPECIES.vectorBitSize() > 128
-          ? FloatVector.SPECIES_128
-          : Lanes.Vectors.SPECIES;
+      Lanes.Vectors.SPECIES.vectorBitSize() > 128 ? FloatVector.SPECIES_128 : Lanes.Vectors.SPECIES;
 
   private static final int LANES = SPECIES.length();
 

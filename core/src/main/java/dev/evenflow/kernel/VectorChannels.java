@@ -104,8 +104,7 @@ final class VectorChannels {
       int channels) {
     int c = 0;
     for (; c + 4 * LANES <= channels; c += 4 * LANES) {
-      addFour(
-          sums, sumsOffset + c, x, xOffset + c, windows, pixels, dy, dyOffset + c, channels);
+      addFour(sums, sumsOffset + c, x, xOffset + c, windows, pixels, dy, dyOffset + c, channels);
     }
     for (; c + LANES <= channels; c += LANES) {
       addOne(sums, sumsOffset + c, x, xOffset + c, windows, pixels, dy, dyOffset + c, channels);

@@ -30,7 +30,8 @@ record WindowArgMax(PoolingShape shape, Offsets taps) implements Kernel {
     int target = offsets[1] + from * shape.outputWidth() * pixel;
     for (int unit = from; unit < to; unit++) {
       int y = unit % shape.outputHeight() * shape.strideHeight() - shape.top();
-      int source = offsets[0] + unit / shape.outputHeight() * shape.height() * shape.width() * pixel;
+      int source =
+          offsets[0] + unit / shape.outputHeight() * shape.height() * shape.width() * pixel;
       for (int column = 0; column < shape.outputWidth(); column++) {
         int x = column * shape.strideWidth() - shape.left();
         if (y >= 0 && y < bottom && x >= 0 && x < right) {
@@ -48,9 +49,7 @@ record WindowArgMax(PoolingShape shape, Offsets taps) implements Kernel {
     int pixel = shape.channels();
     int[] steps = taps.values();
     int done =
-        Lanes.COUNT > 0
-            ? VectorArgMax.window(x, source, corner, steps, pixel, places, target)
-            : 0;
+        Lanes.COUNT > 0 ? VectorArgMax.window(x, source, corner, steps, pixel, places, target) : 0;
     for (int c = done; c < pixel; c++) {
       long best = Long.MIN_VALUE;
       for (int step : steps) {

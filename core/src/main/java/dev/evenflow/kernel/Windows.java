@@ -13,13 +13,7 @@ package dev.evenflow.kernel;
  * @param channels channels of the source
  * @param groupChannels channels of a group, those that are read
  */
-record Windows(
-    Axis rows,
-    Axis columns,
-    int height,
-    int width,
-    int channels,
-    int groupChannels) {
+record Windows(Axis rows, Axis columns, int height, int width, int channels, int groupChannels) {
 
   /** Windows over a single row of the source each, the first so many rows below that of these. */
   Windows singleRow(int below) {

@@ -37,7 +37,13 @@ final class ConvolutionShapes {
                 new ConvolutionShape(1, 9, 11, 4, 12, 3, 3, 1, 1, 2, 2, 2, 2, 2, 2, 4),
                 new ConvolutionShape(3, 40, 33, 8, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1),
                 new ConvolutionShape(1, 70, 90, 3, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1),
-                new ConvolutionShape(40, 8, 8, 8, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1)))
+                new ConvolutionShape(40, 8, 8, 8, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1),
+                new ConvolutionShape(20, 17, 15, 16, 16, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1),
+                new ConvolutionShape(3, 9, 9, 24, 13, 3, 3, 2, 1, 0, 0, 0, 0, 1, 1, 1),
+                new ConvolutionShape(2, 11, 9, 16, 8, 4, 2, 3, 1, 2, 1, 0, 1, 2, 1, 1),
+                new ConvolutionShape(40, 5, 6, 44, 44, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 44),
+                new ConvolutionShape(2, 8, 9, 9, 9, 2, 2, 3, 4, 0, 1, 2, 0, 1, 1, 9),
+                new ConvolutionShape(2, 8, 9, 7, 7, 3, 2, 2, 1, 1, 1, 2, 0, 2, 3, 7)))
         .flatMap(List::stream);
   }
 
