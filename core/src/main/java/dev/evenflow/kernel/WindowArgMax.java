@@ -83,8 +83,8 @@ record WindowArgMax(PoolingShape shape, Offsets taps) implements Kernel {
   private static long key(float value, int place) {
     // Adding 0 makes -0 and 0 equal. Below 0, larger bits mean smaller values.
     int bits = Float.floatToIntBits(value + 0f);
-    int ordered = bits ^ (bits >> 31 & Integer.MAX_VALUE);
-    return (long) ordered << Integer.SIZE | ~place & 0xFFFFFFFFL;
+    int ordered = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+    return ((long) ordered << Integer.SIZE) | (~place & 0xFFFFFFFFL);
   }
 
   private static int place(long key) {
