@@ -28,6 +28,7 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The steps of one group. */
 final class GroupLowering {
@@ -220,15 +221,22 @@ final class GroupLowering {
   }
 
   private void bind(Work work, Tensor... operands) {
-    int count = operands.length + (work.workspace() > 0 ? 1 : 0);
+    List<Location> locations = new ArrayList<>();
+    for (Tensor operand : operands) {
+      locations.add(operand.isScalar() ? element(operand) : locate(operand));
+    }
+    bind(work, locations, steps);
+  }
+
+  private void bind(Work work, List<Location> operands, List<Step> steps) {
+    int count = operands.size() + (work.workspace() > 0 ? 1 : 0);
     float[][] buffers = new float[count][];
     int[] offsets = new int[count];
-    for (int i = 0; i < operands.length; i++) {
-      Location location = operands[i].isScalar() ? element(operands[i]) : locate(operands[i]);
-      bind(location, buffers, offsets, i);
+    for (int i = 0; i < operands.size(); i++) {
+      bind(operands.get(i), buffers, offsets, i);
     }
     if (work.workspace() > 0) {
-      lowering.workspace().use(buffers, operands.length, work.workspace());
+      lowering.workspace().use(buffers, operands.size(), work.workspace());
     }
     for (Stage stage : work.stages()) {
       steps.add(step(stage, buffers, offsets));
@@ -269,19 +277,24 @@ final class GroupLowering {
   }
 
   private void matmul(Tensor node, MatMul product) {
-    Shape left = node.input(0).shape();
     int m = node.shape().extent(-2);
     int n = node.shape().extent(-1);
-    int k = left.extent(product.transposeLeft() ? -2 : -1);
-    Work work =
-        MatrixProduct.of(
-            node.shape().size() / (m * n),
-            m,
-            n,
-            k,
-            product.transposeLeft(),
-            product.transposeRight());
-    bind(work, node.input(0), node.input(1), node);
+    int k = node.input(0).shape().extent(product.transposeLeft() ? -2 : -1);
+    int batch = node.shape().size() / (m * n);
+    boolean left = product.transposeLeft();
+    boolean right = product.transposeRight();
+    Repetition repetition = lowering.repetition();
+    Optional<MatrixProduct.Repeated> repeated =
+        repetition.isConstant(node.input(1))
+            ? MatrixProduct.repeated(repetition.times(), batch, m, n, k, left, right)
+            : Optional.empty();
+    if (repeated.isEmpty()) {
+      bind(MatrixProduct.of(batch, m, n, k, left, right), node.input(0), node.input(1), node);
+      return;
+    }
+    Location copy = new Location(Memory.array(repeated.get().floats()), 0);
+    bind(repeated.get().packing(), List.of(locate(node.input(1)), copy), repetition.before);
+    bind(repeated.get().product(), List.of(locate(node.input(0)), copy, locate(node)), steps);
   }
 
   private static ConvolutionShape convolution(Shape images, Shape weights, Convolving convolving) {

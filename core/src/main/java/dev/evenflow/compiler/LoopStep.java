@@ -213,6 +213,9 @@ final class LoopStep implements Step {
       Tensor old = scan.carries().get(i);
       Tensor next = scan.next().get(i);
       int size = old.shape().size();
+      if (next.equals(old) && (old.isScalar() || inner.locate(old).stride() == 0)) {
+        continue;
+      }
       if (old.isScalar()) {
         int from = inner.registers().of(next);
         int to = inner.registers().of(old);
