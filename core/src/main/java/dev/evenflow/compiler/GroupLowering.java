@@ -90,7 +90,7 @@ final class GroupLowering {
     int operands = loop.operands().size();
     float[][] buffers = new float[operands + loop.reductions().size()][];
     for (int i = 0; i < operands; i++) {
-      Location location = locate(loop.operands().get(i));
+      Location location = locate(loop.operands().get(i)).plus(loop.start(i));
       if (made.tiling().repeats(i)) {
         location = tiled(location, loop.operands().get(i).shape().size(), made.tiling().times());
       }
