@@ -147,6 +147,33 @@ class ScanTest {
             h,
             Argument.normal(3)),
         new Loop(
+            "centered-states",
+            w ->
+                step -> {
+                  Tensor sum = step.element(0).add(step.carry(0).mul(w.getFirst()));
+                  Tensor mean = sum.mean(1).reshape(2, 1).broadcastTo(sum.shape());
+                  Tensor next = sum.sub(mean).mul(w.getFirst().exp()).sin();
+                  return new Scan.Next(List.of(next), List.of(next, mean));
+                },
+            1,
+            x,
+            h,
+            Argument.normal(3)),
+        new Loop(
+            "product-with-captured-broadcast",
+            w -> {
+              Tensor both = w.getFirst().broadcastTo(Shape.of(2, 3, 3));
+              return step -> {
+                Tensor seen = step.carry(0).reshape(2, 1, 3).matmul(both).reshape(2, 3);
+                Tensor next = seen.add(step.element(0)).tanh();
+                return new Scan.Next(List.of(next), List.of(next, both));
+              };
+            },
+            1,
+            x,
+            h,
+            Argument.normal(3, 3)),
+        new Loop(
             "nested",
             w ->
                 step -> {
