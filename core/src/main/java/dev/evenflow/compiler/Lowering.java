@@ -215,8 +215,10 @@ final class Lowering {
           continue;
         }
         int end = lastUse.getOrDefault(output, g);
-        boolean isOwnPlace = loop == null || Grouping.isReduction(output);
-        Tensor dying = isOwnPlace ? null : dying(loop, output, g, memory, defined, lastUse);
+        Tensor dying =
+            loop == null || Grouping.isReduction(output)
+                ? null
+                : dying(loop, output, g, memory, defined, lastUse);
         if (dying != null) {
           memory.share(output, dying, end);
         } else {
