@@ -38,6 +38,7 @@ final class ClusterLoop {
   private final List<Tensor> outputs;
   private final List<Tensor> reductions;
   private final List<Tensor> operands = new ArrayList<>();
+  private final List<Integer> starts = new ArrayList<>();
   private final List<int[]> strides = new ArrayList<>();
   private final List<Tensor> scalars = new ArrayList<>();
   private final List<Access> accesses;
@@ -66,7 +67,12 @@ final class ClusterLoop {
     }
     inputs.removeAll(made);
     this.inputs = List.copyOf(inputs);
-    this.accesses = this.inputs.stream().map(input -> Access.of(input, space, views)).toList();
+    Set<Tensor> reduced = new HashSet<>();
+    reductions.forEach(tensor -> reduced.add(Grouping.reduced(tensor, views)));
+    this.accesses =
+        this.inputs.stream()
+            .map(input -> Access.of(input, space, views, !reduced.contains(input)))
+            .toList();
     collect();
   }
 
@@ -83,11 +89,13 @@ final class ClusterLoop {
       } else {
         operandOf.put(inputs.get(i), operands.size());
         operands.add(access.source());
+        starts.add(access.start());
         strides.add(access.strides());
       }
     }
     for (Tensor output : outputs) {
       operands.add(output);
+      starts.add(0);
       strides.add(Access.strides(space, space));
     }
   }
@@ -100,6 +108,11 @@ final class ClusterLoop {
   /** What is read, then what is written. */
   List<Tensor> operands() {
     return operands;
+  }
+
+  /** The first element of an operand that is read or written. */
+  int start(int operand) {
+    return starts.get(operand);
   }
 
   /** The rank-0 operands. */

@@ -20,7 +20,7 @@ public final class Compiler {
   private final Signature signature;
   private final Registers registers = new Registers();
   private final Workspace workspace = new Workspace();
-  private final Lowering lowering = new Lowering(registers, workspace);
+  private final Lowering lowering = new Lowering(registers, workspace, new Repetition(1));
   private final List<Step> compute = new ArrayList<>();
   private final List<Step> apply = new ArrayList<>();
   private final Map<Tensor, Location> kept = new HashMap<>();

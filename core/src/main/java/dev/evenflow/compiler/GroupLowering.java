@@ -28,6 +28,7 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The steps of one group. */
 final class GroupLowering {
@@ -78,7 +79,9 @@ final class GroupLowering {
     boolean isPadded = true;
     for (Tensor operand : loop.operands()) {
       isPadded &=
-          !operand.isScalar() && lowering.views().of(operand).offset() % Memory.PADDING == 0;
+          !operand.isScalar()
+              && lowering.views().of(operand).offset() % Memory.PADDING == 0
+              && locate(operand).stride() % Memory.PADDING == 0;
       isPadded &=
           lowering.views().of(operand).root().shape().size() == operand.shape().size()
               || lowering.views().of(operand).offset() == 0;
@@ -87,12 +90,11 @@ final class GroupLowering {
     int operands = loop.operands().size();
     float[][] buffers = new float[operands + loop.reductions().size()][];
     for (int i = 0; i < operands; i++) {
-      Location location = lowering.locate(loop.operands().get(i));
+      Location location = locate(loop.operands().get(i)).plus(loop.start(i));
       if (made.tiling().repeats(i)) {
         location = tiled(location, loop.operands().get(i).shape().size(), made.tiling().times());
       }
-      buffers[i] = location.array();
-      made.offsets()[i] = location.offset();
+      bind(location, buffers, made.offsets(), i);
     }
     List<Step> endings = new ArrayList<>();
     int partials = 0;
@@ -119,8 +121,8 @@ final class GroupLowering {
   /** A row written several times, each time that the step runs. */
   private Location tiled(Location row, int size, int times) {
     Location tile = new Location(Memory.array(size * times), 0);
+    steps.add(Copy.of(row, lowering.repetition(), tile, lowering.repetition(), size));
     steps.add(workers -> {
-      System.arraycopy(row.array(), row.offset(), tile.array(), 0, size);
       for (int done = size; done < size * times; done *= 2) {
         System.arraycopy(tile.array(), 0, tile.array(), done, Math.min(done, size * times - done));
       }
@@ -143,9 +145,7 @@ final class GroupLowering {
       List<Step> endings) {
     Walk walk = made.walk();
     if (!reduction.isScalar() && walk.blocks() == 1) {
-      Location result = lowering.locate(reduction);
-      buffers[buffer] = result.array();
-      made.offsets()[buffer] = result.offset();
+      bind(locate(reduction), buffers, made.offsets(), buffer);
       return 0;
     }
     Opcode opcode = ClusterLoop.opcode(reduction);
@@ -159,12 +159,13 @@ final class GroupLowering {
           values[register] = Partials.combined(opcode, buffers[buffer], used, walk.units()));
       return partials;
     }
-    Location result = lowering.locate(reduction);
-    float[][] combined = {new float[0], result.array()};
+    float[][] combined = new float[2][];
+    int[] offsets = {used, 0};
+    bind(locate(reduction), combined, offsets, 1);
     lowering.workspace().use(combined, 0, used + partials);
     Stage combine =
         Partials.stage(walk.rows(), walk.blocks(), walk.columns(), opcode == Opcode.MAXIMUM);
-    endings.add(step(combine, combined, new int[] {used, result.offset()}));
+    endings.add(step(combine, combined, offsets));
     return partials;
   }
 
@@ -180,11 +181,11 @@ final class GroupLowering {
   }
 
   private void wholeArgMax(Tensor node) {
-    Location input = lowering.locate(node.input(0));
     int register = lowering.registers().of(node);
     double[] values = lowering.registers().values();
-    float[][] buffers = {input.array(), new float[1]};
-    int[] offsets = {input.offset(), 0};
+    float[][] buffers = {new float[0], new float[1]};
+    int[] offsets = new int[2];
+    bind(locate(node.input(0)), buffers, offsets, 0);
     steps.add(step(ArgMax.stage(1, node.input(0).shape().size(), 1), buffers, offsets));
     steps.add(workers -> values[register] = Float.floatToRawIntBits(buffers[1][0]));
   }
@@ -198,6 +199,10 @@ final class GroupLowering {
         NO_REGISTERS,
         new boolean[0],
         lowering.registers().values());
+  }
+
+  private void bind(Location location, float[][] buffers, int[] offsets, int index) {
+    lowering.repetition().bind(location, buffers, offsets, index);
   }
 
   private Location locate(Tensor tensor) {
@@ -216,16 +221,22 @@ final class GroupLowering {
   }
 
   private void bind(Work work, Tensor... operands) {
-    int count = operands.length + (work.workspace() > 0 ? 1 : 0);
+    List<Location> locations = new ArrayList<>();
+    for (Tensor operand : operands) {
+      locations.add(operand.isScalar() ? element(operand) : locate(operand));
+    }
+    bind(work, locations, steps);
+  }
+
+  private void bind(Work work, List<Location> operands, List<Step> steps) {
+    int count = operands.size() + (work.workspace() > 0 ? 1 : 0);
     float[][] buffers = new float[count][];
     int[] offsets = new int[count];
-    for (int i = 0; i < operands.length; i++) {
-      Location location = operands[i].isScalar() ? element(operands[i]) : locate(operands[i]);
-      buffers[i] = location.array();
-      offsets[i] = location.offset();
+    for (int i = 0; i < operands.size(); i++) {
+      bind(operands.get(i), buffers, offsets, i);
     }
     if (work.workspace() > 0) {
-      lowering.workspace().use(buffers, operands.length, work.workspace());
+      lowering.workspace().use(buffers, operands.size(), work.workspace());
     }
     for (Stage stage : work.stages()) {
       steps.add(step(stage, buffers, offsets));
@@ -266,19 +277,24 @@ final class GroupLowering {
   }
 
   private void matmul(Tensor node, MatMul product) {
-    Shape left = node.input(0).shape();
     int m = node.shape().extent(-2);
     int n = node.shape().extent(-1);
-    int k = left.extent(product.transposeLeft() ? -2 : -1);
-    Work work =
-        MatrixProduct.of(
-            node.shape().size() / (m * n),
-            m,
-            n,
-            k,
-            product.transposeLeft(),
-            product.transposeRight());
-    bind(work, node.input(0), node.input(1), node);
+    int k = node.input(0).shape().extent(product.transposeLeft() ? -2 : -1);
+    int batch = node.shape().size() / (m * n);
+    boolean left = product.transposeLeft();
+    boolean right = product.transposeRight();
+    Repetition repetition = lowering.repetition();
+    Optional<MatrixProduct.Repeated> repeated =
+        repetition.isConstant(node.input(1))
+            ? MatrixProduct.repeated(repetition.times(), batch, m, n, k, left, right)
+            : Optional.empty();
+    if (repeated.isEmpty()) {
+      bind(MatrixProduct.of(batch, m, n, k, left, right), node.input(0), node.input(1), node);
+      return;
+    }
+    Location copy = new Location(Memory.array(repeated.get().floats()), 0);
+    bind(repeated.get().packing(), List.of(locate(node.input(1)), copy), repetition.before);
+    bind(repeated.get().product(), List.of(locate(node.input(0)), copy, locate(node)), steps);
   }
 
   private static ConvolutionShape convolution(Shape images, Shape weights, Convolving convolving) {
@@ -385,7 +401,9 @@ final class GroupLowering {
             && root.input(0).shape().extent(max.axis()) <= bound)) {
       return;
     }
-    Location location = lowering.locate(indices);
+    float[][] buffers = new float[1][];
+    int[] offsets = new int[1];
+    bind(locate(indices), buffers, offsets, 0);
     int count = indices.shape().size();
     String what =
         root.operation() instanceof Source.Input input
@@ -393,7 +411,7 @@ final class GroupLowering {
             : "an index at " + indices.origin();
     lowering.compute.add(workers -> {
       for (int i = 0; i < count; i++) {
-        Ranges.check(what, Float.floatToRawIntBits(location.array()[location.offset() + i]), bound);
+        Ranges.check(what, Float.floatToRawIntBits(buffers[0][offsets[0] + i]), bound);
       }
     });
   }

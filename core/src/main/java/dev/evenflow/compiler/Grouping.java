@@ -123,11 +123,11 @@ final class Grouping {
   }
 
   private List<Group> ordered() {
-    Set<Tensor> materialized = neededBroadcasts();
+    Set<Tensor> materialized = neededInMemory();
     repeated = IS_OFF ? Set.of() : Repeated.of(nodes, isLeaf, views, roots);
     Map<Tensor, List<Tensor>> loops = new LinkedHashMap<>();
     for (Tensor node : nodes) {
-      boolean isFolded = views.isBroadcast(node) && !materialized.contains(node);
+      boolean isFolded = views.isFolded(node) && !materialized.contains(node);
       if (isLeaf.test(node) || views.isView(node) || isFolded || repeated.contains(node)) {
         levels.put(node, levelOfInputs(node));
       } else if (isElementwise(node)) {
@@ -154,7 +154,7 @@ final class Grouping {
           || isReduction(node)
           || node.operation() instanceof Scanning.Final
           || node.operation() instanceof Scanning.History
-          || (views.isBroadcast(node) && !materialized.contains(node))) {
+          || (views.isFolded(node) && !materialized.contains(node))) {
         continue;
       }
       List<Tensor> tensors = new ArrayList<>(List.of(node));
@@ -164,13 +164,14 @@ final class Grouping {
     return sorted(groups);
   }
 
-  private Set<Tensor> neededBroadcasts() {
+  /** Of what loops fold into their access, that which others want in memory. */
+  private Set<Tensor> neededInMemory() {
     Set<Tensor> needed = new HashSet<>();
     for (Tensor node : nodes) {
       if (!isElementwise(node) && !isReduction(node)) {
         for (Tensor input : node.inputs()) {
           Tensor root = views.of(input).root();
-          if (views.isBroadcast(root)) {
+          if (views.isFolded(root)) {
             needed.add(root);
           }
         }
@@ -179,9 +180,10 @@ final class Grouping {
     for (Tensor node : nodes) {
       if (isElementwise(node) || isReduction(node)) {
         for (Tensor input : node.inputs()) {
-          // Seen through a reshape, the pattern of the broadcast is lost.
+          // Seen through a reshape, the pattern is lost; and sums run on from row to row.
           Tensor root = views.root(input);
-          if (views.isView(input) && views.isBroadcast(root)) {
+          if ((views.isView(input) && views.isFolded(root))
+              || (isReduction(node) && views.isSlice(root))) {
             needed.add(root);
           }
         }
@@ -451,7 +453,7 @@ final class Grouping {
   private int producer(Tensor input, Map<Tensor, Integer> groupOf) {
     Tensor tensor = input;
     while (!groupOf.containsKey(tensor)) {
-      if (!views.isView(tensor) && !views.isBroadcast(tensor)) {
+      if (!views.isView(tensor) && !views.isFolded(tensor)) {
         return -1;
       }
       tensor = tensor.input(0);

@@ -12,186 +12,245 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A loop: its body's steps once per element, between copies in and out. */
+/**
+ * A loop: its body's steps once per element. They read sequences and write histories where these
+ * are. A carry whose history is wanted lives in it, any other in memory of its own.
+ */
 final class LoopStep implements Step {
-  /** Moves a value between a sequence at some step and the body's own memory. */
-  @FunctionalInterface
-  private interface Transfer {
-    void move(int at);
-  }
+  private final Scanning.Loop loop;
+  private final ScanBody scan;
+  private final Tensor node;
+  private final List<Tensor> results;
+  private final Lowering outer;
+  private final Repetition repetition;
+  private final Lowering inner;
 
-  private final int length;
-  private final boolean isReverse;
-  private final List<Runnable> before = new ArrayList<>();
-  private final List<Transfer> in = new ArrayList<>();
+  private final List<Step> before = new ArrayList<>();
   private final List<Step> body = new ArrayList<>();
-  private final List<Transfer> out = new ArrayList<>();
-  private final List<Runnable> carry = new ArrayList<>();
-  private final List<Runnable> after = new ArrayList<>();
+  private final List<Step> carry = new ArrayList<>();
+  private final List<Step> after = new ArrayList<>();
 
-  private LoopStep(Scanning.Loop loop) {
-    this.length = loop.length();
-    this.isReverse = loop.reverse();
+  private LoopStep(Lowering outer, Tensor node, List<Tensor> results) {
+    this.loop = (Scanning.Loop) node.operation();
+    this.scan = loop.body();
+    this.node = node;
+    this.results = results;
+    this.outer = outer;
+    this.repetition = new Repetition(loop.length());
+    this.inner = new Lowering(outer.registers(), outer.workspace(), repetition);
   }
 
   @Override
   public String title() {
-    return "scan of " + length;
+    return "scan of " + loop.length();
   }
 
   @Override
   public void run(Workers workers) {
-    before.forEach(Runnable::run);
-    for (int step = 0; step < length; step++) {
-      int at = isReverse ? length - 1 - step : step;
-      for (Transfer transfer : in) {
-        transfer.move(at);
-      }
-      for (Step each : body) {
-        each.run(workers);
-      }
-      for (Transfer transfer : out) {
-        transfer.move(at);
-      }
-      for (Runnable each : carry) {
-        each.run();
+    int last = loop.length() - 1;
+    repetition.moveTo(loop.reverse() ? last : 0);
+    run(before, workers);
+    for (int step = 0; step <= last; step++) {
+      repetition.moveTo(loop.reverse() ? last - step : step);
+      run(body, workers);
+      if (step < last) {
+        run(carry, workers);
       }
     }
-    after.forEach(Runnable::run);
+    run(after, workers);
+  }
+
+  private static void run(List<Step> steps, Workers workers) {
+    for (Step step : steps) {
+      step.run(workers);
+    }
   }
 
   static LoopStep of(Lowering outer, Tensor node, List<Tensor> results) {
-    LoopStep step = new LoopStep((Scanning.Loop) node.operation());
-    step.lower(outer, node, results);
+    LoopStep step = new LoopStep(outer, node, results);
+    step.lower();
     return step;
   }
 
-  private void lower(Lowering outer, Tensor node, List<Tensor> results) {
-    ScanBody scan = ((Scanning.Loop) node.operation()).body();
-    Lowering inner = new Lowering(outer.registers(), outer.workspace());
-    List<Tensor> leaves = new ArrayList<>(scan.carries());
-    leaves.addAll(scan.elements());
-    leaves.addAll(scan.captured());
-    for (int i = 0; i < leaves.size(); i++) {
-      Tensor leaf = leaves.get(i);
-      Tensor actual = node.input(i);
-      boolean isElement =
-          i >= scan.carries().size() && i < scan.carries().size() + scan.elements().size();
-      if (leaf.isScalar()) {
-        inner.leaf(leaf);
-      } else if (i >= scan.carries().size() && !isElement) {
-        inner.leaf(leaf, outer.locate(actual));
-      } else {
-        inner.leaf(leaf, own(leaf));
-      }
-      if (isElement) {
-        in.add(element(outer, inner, actual, leaf));
-      } else if (i < scan.carries().size() || leaf.isScalar()) {
-        before.add(copy(outer, actual, inner, leaf));
-      }
+  private void lower() {
+    int carries = scan.carries().size();
+    int elements = scan.elements().size();
+    for (int i = 0; i < carries; i++) {
+      start(scan.carries().get(i), node.input(i));
     }
-    Set<Tensor> leafSet = new HashSet<>(leaves);
+    for (int i = 0; i < elements; i++) {
+      feed(scan.elements().get(i), node.input(carries + i));
+    }
+    for (int i = 0; i < scan.captured().size(); i++) {
+      capture(scan.captured().get(i), node.input(carries + elements + i));
+    }
     List<Tensor> read = new ArrayList<>(scan.next());
+    List<Tensor> copied = new ArrayList<>();
     for (Tensor result : results) {
       if (result.operation() instanceof Scanning.History history) {
         read.add(history.value());
+        if (!isWritten(history.value(), result)) {
+          copied.add(result);
+        }
       }
     }
-    List<Tensor> nodes = Graph.ascending(read, leafSet::contains);
+    Set<Tensor> leaves = new HashSet<>(scan.carries());
+    leaves.addAll(scan.elements());
+    leaves.addAll(scan.captured());
+    List<Tensor> nodes = Graph.ascending(read, leaves::contains);
     inner.lower(nodes, Set.of(), read.stream().filter(t -> !t.isScalar()).toList(), Map.of());
+    before.addAll(repetition.before);
     body.addAll(inner.compute);
-    carries(scan, inner);
+    copied.forEach(this::keep);
+    handOn();
     for (Tensor result : results) {
-      switch (result.operation()) {
-        case Scanning.History history -> out.add(history(outer, result, inner, history.value()));
-        case Scanning.Final last ->
-            after.add(copy(inner, scan.carries().get(last.carry()), outer, result));
-        default -> {}
+      if (result.operation() instanceof Scanning.Final last) {
+        after.add(copy(inner, scan.next().get(last.carry()), outer, result));
       }
     }
   }
 
-  private static Location own(Tensor tensor) {
-    return new Location(Memory.array(tensor.shape().size()), 0);
+  /** Binds a carry, which begins with a value from outside. */
+  private void start(Tensor leaf, Tensor initial) {
+    if (leaf.isScalar()) {
+      inner.leaf(leaf);
+    } else {
+      inner.leaf(leaf, history(leaf));
+    }
+    before.add(copy(outer, initial, inner, leaf));
   }
 
-  /** New carries go through memory of their own, since one may be what another was. */
-  private void carries(ScanBody scan, Lowering inner) {
-    List<Runnable> second = new ArrayList<>();
+  /** Where a carry lives. */
+  private Location history(Tensor carry) {
+    for (Tensor result : results) {
+      if (result.operation().equals(new Scanning.History(carry))) {
+        return along(outer.locate(result), carry);
+      }
+    }
+    return new Location(Memory.array(carry.shape().size()), 0);
+  }
+
+  /** The place of one element after the other of a sequence. */
+  private static Location along(Location sequence, Tensor element) {
+    return new Location(sequence.array(), sequence.offset(), element.shape().size());
+  }
+
+  private void feed(Tensor leaf, Tensor sequence) {
+    Location place = along(still(sequence), leaf);
+    if (!leaf.isScalar()) {
+      inner.leaf(leaf, place);
+      return;
+    }
+    inner.leaf(leaf);
+    float[][] from = new float[1][];
+    int[] at = new int[1];
+    repetition.bind(place, from, at, 0);
+    double[] values = inner.registers().values();
+    int to = inner.registers().of(leaf);
+    boolean isInt = leaf.type() == ElementType.INT32;
+    body.add(workers -> {
+      float element = from[0][at[0]];
+      values[to] = isInt ? Float.floatToRawIntBits(element) : element;
+    });
+  }
+
+  private void capture(Tensor leaf, Tensor actual) {
+    repetition.constant(leaf);
+    if (leaf.isScalar()) {
+      inner.leaf(leaf);
+      before.add(copy(outer, actual, inner, leaf));
+    } else {
+      inner.leaf(leaf, still(actual));
+    }
+  }
+
+  /** Where a tensor from outside stays; it is copied if another loop around this one moves it. */
+  private Location still(Tensor tensor) {
+    Location place = outer.locate(tensor);
+    if (place.stride() == 0) {
+      return place;
+    }
+    int size = tensor.shape().size();
+    Location copy = new Location(Memory.array(size), 0);
+    before.add(Copy.of(place, outer.repetition(), copy, repetition, size));
+    return copy;
+  }
+
+  /** Whether the history of a value comes to be without a copy. */
+  private boolean isWritten(Tensor value, Tensor history) {
+    if (value.isScalar()) {
+      return false;
+    }
+    Views.View view = inner.views().of(value);
+    boolean isWhole = view.root().shape().size() == value.shape().size();
+    return scan.carries().contains(value)
+        || (isWhole && inner.give(view.root(), along(outer.locate(history), value)));
+  }
+
+  private void keep(Tensor history) {
+    Tensor value = ((Scanning.History) history.operation()).value();
+    Location place = along(outer.locate(history), value);
+    if (!value.isScalar()) {
+      int size = value.shape().size();
+      body.add(Copy.of(inner.locate(value), repetition, place, repetition, size));
+      return;
+    }
+    float[][] to = new float[1][];
+    int[] at = new int[1];
+    repetition.bind(place, to, at, 0);
+    double[] values = inner.registers().values();
+    int from = inner.registers().of(value);
+    boolean isInt = value.type() == ElementType.INT32;
+    body.add(workers ->
+        to[0][at[0]] = isInt ? Float.intBitsToFloat((int) values[from]) : (float) values[from]);
+  }
+
+  /** Hands the carries to the next step. One that becomes what another was is set aside first. */
+  private void handOn() {
+    List<Step> second = new ArrayList<>();
     double[] values = inner.registers().values();
     for (int i = 0; i < scan.carries().size(); i++) {
       Tensor old = scan.carries().get(i);
       Tensor next = scan.next().get(i);
-      if (next.equals(old)) {
+      int size = old.shape().size();
+      if (next.equals(old) && (old.isScalar() || inner.locate(old).stride() == 0)) {
         continue;
       }
       if (old.isScalar()) {
         int from = inner.registers().of(next);
         int to = inner.registers().of(old);
-        double[] kept = new double[1];
-        carry.add(() -> kept[0] = values[from]);
-        second.add(() -> values[to] = kept[0]);
+        double[] aside = new double[1];
+        carry.add(workers -> aside[0] = values[from]);
+        second.add(workers -> values[to] = aside[0]);
+      } else if (scan.carries().contains(inner.views().root(next))) {
+        Location aside = new Location(Memory.array(size), 0);
+        carry.add(Copy.of(inner.locate(next), repetition, aside, repetition, size));
+        second.add(Copy.of(aside, repetition, following(old), repetition, size));
       } else {
-        boolean isLeaf = scan.carries().contains(inner.views().root(next));
-        if (isLeaf) {
-          Location kept = own(old);
-          int size = old.shape().size();
-          carry.add(copy(inner.locate(next), 0, kept, 0, size));
-          second.add(copy(kept, 0, inner.locate(old), 0, size));
-        } else {
-          second.add(copy(inner, next, inner, old));
-        }
+        second.add(Copy.of(inner.locate(next), repetition, following(old), repetition, size));
       }
     }
     carry.addAll(second);
   }
 
-  private static Runnable copy(Lowering fromSide, Tensor from, Lowering toSide, Tensor to) {
+  /** Where a carry is to be at the next step. */
+  private Location following(Tensor carry) {
+    Location place = inner.locate(carry);
+    return place.plus(loop.reverse() ? -place.stride() : place.stride());
+  }
+
+  private static Step copy(Lowering fromSide, Tensor from, Lowering toSide, Tensor to) {
     if (from.isScalar()) {
       double[] values = fromSide.registers().values();
       int source = fromSide.registers().of(from);
       int target = toSide.registers().of(to);
-      return () -> values[target] = values[source];
+      return workers -> values[target] = values[source];
     }
-    return copy(fromSide.locate(from), 0, toSide.locate(to), 0, from.shape().size());
-  }
-
-  private static Runnable copy(Location from, int start, Location to, int toStart, int size) {
-    return () ->
-        System.arraycopy(
-            from.array(), from.offset() + start, to.array(), to.offset() + toStart, size);
-  }
-
-  private static Transfer element(Lowering outer, Lowering inner, Tensor sequence, Tensor leaf) {
-    Location from = outer.locate(sequence);
-    int size = leaf.shape().size();
-    if (leaf.isScalar()) {
-      double[] values = inner.registers().values();
-      int to = inner.registers().of(leaf);
-      boolean isInt = leaf.type() == ElementType.INT32;
-      return at -> {
-        float element = from.array()[from.offset() + at];
-        values[to] = isInt ? Float.floatToRawIntBits(element) : element;
-      };
-    }
-    Location to = inner.locate(leaf);
-    return at ->
-        System.arraycopy(from.array(), from.offset() + at * size, to.array(), to.offset(), size);
-  }
-
-  private static Transfer history(Lowering outer, Tensor result, Lowering inner, Tensor value) {
-    Location to = outer.locate(result);
-    int size = value.shape().size();
-    if (value.isScalar()) {
-      double[] values = inner.registers().values();
-      int from = inner.registers().of(value);
-      boolean isInt = value.type() == ElementType.INT32;
-      return at ->
-          to.array()[to.offset() + at] =
-              isInt ? Float.intBitsToFloat((int) values[from]) : (float) values[from];
-    }
-    Location from = inner.locate(value);
-    return at ->
-        System.arraycopy(from.array(), from.offset(), to.array(), to.offset() + at * size, size);
+    return Copy.of(
+        fromSide.locate(from),
+        fromSide.repetition(),
+        toSide.locate(to),
+        toSide.repetition(),
+        from.shape().size());
   }
 }

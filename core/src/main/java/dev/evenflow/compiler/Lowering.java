@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class Lowering {
   private final Registers registers;
   private final Workspace workspace;
+  private final Repetition repetition;
   private final Map<Tensor, Location> locations = new HashMap<>();
   private final Set<Tensor> leaves = new HashSet<>();
   private final Map<Tensor, Variable> inPlace = new HashMap<>();
+  private final Map<Tensor, Location> given = new HashMap<>();
   private final Views views = new Views(leaves::contains);
 
   /** The steps before the guard. */
@@ -31,9 +33,10 @@ final class Lowering {
   /** The steps after the guard. */
   final List<Step> apply = new ArrayList<>();
 
-  Lowering(Registers registers, Workspace workspace) {
+  Lowering(Registers registers, Workspace workspace, Repetition repetition) {
     this.registers = registers;
     this.workspace = workspace;
+    this.repetition = repetition;
   }
 
   Registers registers() {
@@ -42,6 +45,10 @@ final class Lowering {
 
   Workspace workspace() {
     return workspace;
+  }
+
+  Repetition repetition() {
+    return repetition;
   }
 
   /** Says where a tensor is that is there already. */
@@ -55,6 +62,19 @@ final class Lowering {
     leaves.add(tensor);
   }
 
+  /**
+   * Says where a tensor is to be written that is computed here; tells whether it will be, which
+   * needs a tensor that is memory of its own and has been given no other place.
+   */
+  boolean give(Tensor tensor, Location location) {
+    return !tensor.isScalar()
+        && !isLeaf(tensor)
+        && !views.isView(tensor)
+        && !(tensor.operation() instanceof Source)
+        && !(tensor.operation() instanceof Scanning)
+        && given.putIfAbsent(tensor, location) == null;
+  }
+
   private boolean isLeaf(Tensor tensor) {
     return leaves.contains(tensor);
   }
@@ -66,7 +86,7 @@ final class Lowering {
     if (location == null) {
       throw new IllegalStateException("nowhere in memory: " + tensor + ", root " + view.root());
     }
-    return new Location(location.array(), location.offset() + view.offset());
+    return location.plus(view.offset());
   }
 
   /**
@@ -191,12 +211,14 @@ final class Lowering {
       List<Tensor> outputs = outputs(group, defined, lastUse);
       ClusterLoop loop = group.isLoop() ? new ClusterLoop(group, outputs, views) : null;
       for (Tensor output : outputs) {
-        if (inPlace.containsKey(output)) {
+        if (inPlace.containsKey(output) || given.containsKey(output)) {
           continue;
         }
         int end = lastUse.getOrDefault(output, g);
-        boolean isOwnPlace = loop == null || Grouping.isReduction(output);
-        Tensor dying = isOwnPlace ? null : dying(loop, output, g, memory, defined, lastUse);
+        Tensor dying =
+            loop == null || Grouping.isReduction(output)
+                ? null
+                : dying(loop, output, g, memory, defined, lastUse);
         if (dying != null) {
           memory.share(output, dying, end);
         } else {
@@ -221,6 +243,7 @@ final class Lowering {
         }
       }
     }
+    locations.putAll(given);
     inPlace.forEach(
         (tensor, variable) -> locations.put(tensor, new Location(variable.storage(), 0)));
   }

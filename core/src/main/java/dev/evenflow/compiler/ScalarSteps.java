@@ -46,19 +46,23 @@ final class ScalarSteps {
       case Reduction.Sum sum -> workers -> values[to] = values[a];
       case Movement movement when node.input(0).isScalar() -> workers -> values[to] = values[a];
       case Movement movement -> {
-        Location from = lowering.locate(node.input(0));
+        float[][] from = new float[1][];
+        int[] at = new int[1];
+        lowering.repetition().bind(lowering.locate(node.input(0)), from, at, 0);
         boolean isInt = node.type() == ElementType.INT32;
         yield workers -> {
-          float element = from.array()[from.offset()];
+          float element = from[0][at[0]];
           values[to] = isInt ? Float.floatToRawIntBits(element) : element;
         };
       }
       case Indexing.GatherRows gather -> {
-        Location table = lowering.locate(node.input(0));
+        float[][] table = new float[1][];
+        int[] first = new int[1];
+        lowering.repetition().bind(lowering.locate(node.input(0)), table, first, 0);
         int rows = node.input(0).shape().extent(0);
         lowering.compute.add(
             workers -> Ranges.check("an index at " + node.origin(), (int) values[b], rows));
-        yield workers -> values[to] = table.array()[table.offset() + (int) values[b]];
+        yield workers -> values[to] = table[0][first[0] + (int) values[b]];
       }
       default -> throw new IllegalStateException("no rank-0 step for " + node);
     };

@@ -3,6 +3,8 @@ package dev.evenflow.compiler;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.Movement;
 import dev.evenflow.tensor.Operation;
+import dev.evenflow.tensor.Reduction;
+import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
@@ -13,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes equal expressions once, drops what computes nothing, and takes sums apart. */
+/**
+ * Writes equal expressions once, drops what computes nothing, and takes sums apart, inside of loops
+ * too.
+ */
 final class Simplify {
   private record Key(Operation operation, List<Long> inputs) {}
 
@@ -23,7 +28,8 @@ final class Simplify {
   /** What is in its last form. */
   private final Set<Tensor> done = new HashSet<>();
 
-  private Simplify() {}
+  private final Map<Tensor, SimpleLoop> loops = new HashMap<>();
+  private final Patchwork patchwork = new Patchwork();
 
   static Signature of(Signature signature) {
     Simplify simplify = new Simplify();
@@ -36,16 +42,35 @@ final class Simplify {
         simplify.of(signature.guard()));
   }
 
-  private Tensor of(Tensor tensor) {
+  /** What stands for a tensor that was visited. */
+  Tensor of(Tensor tensor) {
     return made.getOrDefault(tensor, tensor);
   }
 
-  private void visit(Tensor tensor) {
+  /** Says what stands for a tensor, and is in its last form. */
+  void put(Tensor tensor, Tensor other) {
+    made.put(tensor, other);
+    done.add(other);
+  }
+
+  /** Simplifies a tensor, whose inputs have been visited. */
+  void visit(Tensor tensor) {
     if (tensor.operation() instanceof Movement.Detach) {
       made.put(tensor, of(tensor.input(0)));
       return;
     }
     List<Tensor> inputs = tensor.inputs().stream().map(this::of).toList();
+    if (tensor.operation() instanceof Scanning.Loop loop) {
+      SimpleLoop simple = new SimpleLoop(tensor, loop, inputs);
+      loops.put(simple.node(), simple);
+      put(tensor, simple.node());
+      return;
+    }
+    SimpleLoop simple = inputs.isEmpty() ? null : loops.get(inputs.getFirst());
+    if (simple != null && tensor.operation() instanceof Scanning.History history) {
+      put(tensor, simple.history(history.value()));
+      return;
+    }
     Key key = new Key(tensor.operation(), inputs.stream().map(Tensor::id).toList());
     Tensor known = byKey.get(key);
     if (known == null) {
@@ -58,7 +83,11 @@ final class Simplify {
   /** Another form of a tensor whose inputs are in theirs. */
   private Tensor rewritten(Tensor tensor) {
     Tensor other =
-        tensor.operation() instanceof Movement.Reshape ? reshaped(tensor) : LinearSums.of(tensor);
+        switch (tensor.operation()) {
+          case Movement.Reshape reshape -> reshaped(tensor);
+          case Reduction reduction -> LinearSums.of(tensor);
+          default -> patchwork.seen(tensor);
+        };
     if (other.equals(tensor)) {
       done.add(tensor);
       return tensor;

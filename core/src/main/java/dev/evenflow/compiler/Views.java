@@ -7,6 +7,9 @@ import java.util.function.Predicate;
 
 /** Tensors that are no memory of their own but a part of another's, or all of it. */
 final class Views {
+  /** Rows of fewer floats are not worth a loop over rows. */
+  private static final int SHORTEST_ROW = 16;
+
   private final Predicate<Tensor> isLeaf;
 
   /** Views that end at leaves, which are memory of their own whatever their operation is. */
@@ -66,5 +69,19 @@ final class Views {
         && !isView(tensor)
         && (tensor.operation() instanceof Movement.Broadcast
             || (tensor.operation() instanceof Movement.Reshape && tensor.input(0).isScalar()));
+  }
+
+  /** A slice that elementwise consumers read row by row where it is; others need it in memory. */
+  boolean isSlice(Tensor tensor) {
+    return !isLeaf.test(tensor)
+        && !isView(tensor)
+        && tensor.operation() instanceof Movement.Slice slice
+        && slice.step() == 1
+        && slice.extent() * tensor.input(0).shape().strides()[slice.axis()] >= SHORTEST_ROW;
+  }
+
+  /** Whether elementwise consumers read another tensor instead of this one. */
+  boolean isFolded(Tensor tensor) {
+    return isBroadcast(tensor) || isSlice(tensor);
   }
 }

@@ -151,7 +151,7 @@ public final class SelfTest {
     }
     float[] floats = new float[values.length];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) (2 * stream.uniform(0, i) - 1);
+      floats[i] = 2 * stream.uniform(0, i) - 1;
       values[i] = floats[i];
     }
     program.set(name, floats);

@@ -2,6 +2,7 @@ package dev.evenflow.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The product of two float32 matrices, or of many pairs of them: C = op(A) op(B).
@@ -20,6 +21,9 @@ public final class MatrixProduct {
 
   /** A copy of the right operand that nobody needs but for speed has at most so many floats. */
   private static final long LARGEST_COPY = 1L << 22;
+
+  /** From so many rows of the left operand on, a copy of the right one pays. */
+  private static final int ROWS_WORTH_A_COPY = 256;
 
   private MatrixProduct() {}
 
@@ -58,6 +62,46 @@ public final class MatrixProduct {
   }
 
   /**
+   * A product that is computed many times with the same right operand, which is copied once into
+   * the order in which it is read.
+   *
+   * @param packing the copy, from operand 0 to operand 1
+   * @param floats of the copy
+   * @param product as of {@link #of}, bits included, but with the copy as operand 1
+   */
+  public record Repeated(Work packing, int floats, Work product) {}
+
+  /**
+   * The product of two dense row-major operands, so many times with the same right one; nothing if
+   * a copy of it would not pay. Sizes as of {@link #of}.
+   */
+  public static Optional<Repeated> repeated(
+      int times, int batch, int m, int n, int k, boolean transposeLeft, boolean transposeRight) {
+    long rows = (long) times * m;
+    if (Lanes.COUNT == 0
+        || (long) batch * n * k > LARGEST_COPY
+        || rows < (transposeRight ? 2L * m : ROWS_WORTH_A_COPY)) {
+      return Optional.empty();
+    }
+    ProductPlan plan = ProductPlan.of(batch, m, n, k, PanelProduct.ROWS, PanelProduct.COLUMNS);
+    Panels right = inPlace(0, n, k, PanelProduct.COLUMNS, transposeRight);
+    Panels columns = Panels.packed(1, 0, n, k, PanelProduct.COLUMNS);
+    Stage packing = packing(plan, right, columns);
+    Panels left = inPlace(0, m, k, PanelProduct.ROWS, !transposeLeft);
+    return Optional.of(
+        new Repeated(
+            new Work(List.of(packing), 0),
+            Math.multiplyExact(batch, columns.itemStride()),
+            tiled(plan, left, columns, false)));
+  }
+
+  private static Stage packing(ProductPlan plan, Panels right, Panels packed) {
+    return right.laneStride() == 1
+        ? copy(plan, right, packed)
+        : transposition(plan, right, packed, plan.n(), PanelProduct.COLUMNS);
+  }
+
+  /**
    * Whether C has too few columns to fill two vectors but rows enough, and is cheap to transpose
    * beside the work of computing it.
    */
@@ -92,10 +136,7 @@ public final class MatrixProduct {
     Panels columns = right;
     if (packsRight(plan, right)) {
       columns = Panels.packed(3, used, plan.n(), plan.k(), PanelProduct.COLUMNS);
-      stages.add(
-          right.laneStride() == 1
-              ? copy(plan, right, columns)
-              : transposition(plan, right, columns, plan.n(), PanelProduct.COLUMNS));
+      stages.add(packing(plan, right, columns));
       used = after(used, plan.batch(), columns.itemStride());
     }
     int results = Math.multiplyExact(plan.m(), plan.n());
@@ -157,7 +198,9 @@ public final class MatrixProduct {
    */
   private static boolean packsRight(ProductPlan plan, Panels right) {
     return right.laneStride() != 1
-        || (plan.m() >= 256 && (long) plan.batch() * plan.n() * plan.k() <= LARGEST_COPY);
+        || (right.step() != PanelProduct.COLUMNS
+            && plan.m() >= ROWS_WORTH_A_COPY
+            && (long) plan.batch() * plan.n() * plan.k() <= LARGEST_COPY);
   }
 
   private static Panels inPlace(int operand, int lanes, int k, int width, boolean laneIsRow) {

@@ -1,6 +1,7 @@
 package dev.evenflow.tensor;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -30,10 +31,27 @@ public final class ScanBody {
    */
   public ScanBody(
       List<Tensor> carries, List<Tensor> next, List<Tensor> elements, List<Tensor> outputs) {
+    this(carries, next, elements, outputs, outside(carries, next, elements, outputs));
+  }
+
+  /**
+   * A step of which it is said what it captures; all else that does not stand before it is computed
+   * at every step.
+   *
+   * @param captured tensors from outside
+   */
+  public ScanBody(
+      List<Tensor> carries,
+      List<Tensor> next,
+      List<Tensor> elements,
+      List<Tensor> outputs,
+      Collection<Tensor> captured) {
     this.carries = List.copyOf(carries);
     this.next = List.copyOf(next);
     this.elements = List.copyOf(elements);
     this.outputs = List.copyOf(outputs);
+    this.captured =
+        captured.stream().distinct().sorted(Comparator.comparingLong(Tensor::id)).toList();
     for (int i = 0; i < carries.size(); i++) {
       Tensor before = carries.get(i);
       Tensor after = next.get(i);
@@ -41,23 +59,37 @@ public final class ScanBody {
         throw Tensor.fault("scan", "carry " + i + " " + text(before) + " becomes " + text(after));
       }
     }
-    Set<Tensor> leaves = new HashSet<>(carries);
-    leaves.addAll(elements);
+    Set<Tensor> given = new HashSet<>(carries);
+    given.addAll(elements);
+    given.addAll(captured);
+    this.nodes =
+        Graph.ascending(roots(next, outputs), given::contains).stream()
+            .filter(node -> !given.contains(node))
+            .toList();
+  }
+
+  private static List<Tensor> roots(List<Tensor> next, List<Tensor> outputs) {
     List<Tensor> roots = new ArrayList<>(next);
     roots.addAll(outputs);
-    Set<Tensor> varying = new HashSet<>(leaves);
-    List<Tensor> computed = new ArrayList<>();
+    return roots;
+  }
+
+  /** What the step reads that does not depend on what it is given. */
+  private static Set<Tensor> outside(
+      List<Tensor> carries, List<Tensor> next, List<Tensor> elements, List<Tensor> outputs) {
+    Set<Tensor> varying = new HashSet<>(carries);
+    varying.addAll(elements);
+    Set<Tensor> leaves = Set.copyOf(varying);
+    List<Tensor> roots = roots(next, outputs);
+    Set<Tensor> read = new HashSet<>(roots);
     for (Tensor node : Graph.ascending(roots, leaves::contains)) {
       if (!leaves.contains(node) && node.inputs().stream().anyMatch(varying::contains)) {
         varying.add(node);
-        computed.add(node);
+        read.addAll(node.inputs());
       }
     }
-    this.nodes = List.copyOf(computed);
-    Set<Tensor> outside = new HashSet<>(roots);
-    nodes.forEach(node -> outside.addAll(node.inputs()));
-    outside.removeAll(varying);
-    this.captured = outside.stream().sorted(Comparator.comparingLong(Tensor::id)).toList();
+    read.removeAll(varying);
+    return read;
   }
 
   private static String text(Tensor tensor) {
@@ -84,7 +116,7 @@ public final class ScanBody {
     return outputs;
   }
 
-  /** What is computed at every step, in topological order: all that depends on a leaf. */
+  /** What is computed at every step, in topological order. */
   public List<Tensor> nodes() {
     return nodes;
   }

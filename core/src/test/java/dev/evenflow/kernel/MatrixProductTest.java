@@ -7,6 +7,7 @@ import dev.evenflow.testing.OtherJvm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,44 @@ class MatrixProductTest {
       }
     }
     return products.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("products")
+  void aRepeatedProductHasTheBitsOfASingleOne(ProductCase product) {
+    int times = 1000;
+    Optional<MatrixProduct.Repeated> repeated =
+        MatrixProduct.repeated(
+            times,
+            product.batch(),
+            product.m(),
+            product.n(),
+            product.k(),
+            product.transposeLeft(),
+            product.transposeRight());
+    assertThat(repeated.isPresent()).isEqualTo(Lanes.COUNT > 0);
+    if (repeated.isPresent()) {
+      float[] left = numbers(product.batch() * product.m() * product.k());
+      float[] right = numbers(product.batch() * product.k() * product.n());
+      float[] packed = Execution.run(repeated.get().packing(), repeated.get().floats(), right);
+      float[] actual = Execution.run(repeated.get().product(), product.results(), left, packed);
+      assertThat(actual).isEqualTo(Execution.run(product.work(), product.results(), left, right));
+    }
+  }
+
+  private static float[] numbers(int size) {
+    Random random = new Random(size);
+    float[] numbers = new float[size];
+    for (int i = 0; i < size; i++) {
+      numbers[i] = random.nextFloat() - 0.5f;
+    }
+    return numbers;
+  }
+
+  @Test
+  void aRightOperandThatIsReadTooSeldomIsNotCopied() {
+    assertThat(MatrixProduct.repeated(1, 1, 32, 64, 64, false, true)).isEmpty();
+    assertThat(MatrixProduct.repeated(7, 1, 32, 64, 64, false, false)).isEmpty();
   }
 
   @ParameterizedTest

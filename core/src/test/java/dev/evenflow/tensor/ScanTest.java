@@ -1,6 +1,7 @@
 package dev.evenflow.tensor;
 
 import static dev.evenflow.testing.Closeness.assertClose;
+import static dev.evenflow.testing.Closeness.assertCloseToLargest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +10,12 @@ import dev.evenflow.interpreter.Interpreter;
 import dev.evenflow.interpreter.Rounding;
 import dev.evenflow.testing.Argument;
 import dev.evenflow.testing.Case;
+import dev.evenflow.testing.Compiled;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -19,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Loops against the same steps written out by hand, with first and second derivatives. */
+/**
+ * Loops against the same steps written out by hand, and as programs against the interpreter, with
+ * first and second derivatives.
+ */
 class ScanTest {
   private static final int TIME = 4;
 
@@ -140,6 +147,33 @@ class ScanTest {
             h,
             Argument.normal(3)),
         new Loop(
+            "centered-states",
+            w ->
+                step -> {
+                  Tensor sum = step.element(0).add(step.carry(0).mul(w.getFirst()));
+                  Tensor mean = sum.mean(1).reshape(2, 1).broadcastTo(sum.shape());
+                  Tensor next = sum.sub(mean).mul(w.getFirst().exp()).sin();
+                  return new Scan.Next(List.of(next), List.of(next, mean));
+                },
+            1,
+            x,
+            h,
+            Argument.normal(3)),
+        new Loop(
+            "product-with-captured-broadcast",
+            w -> {
+              Tensor both = w.getFirst().broadcastTo(Shape.of(2, 3, 3));
+              return step -> {
+                Tensor seen = step.carry(0).reshape(2, 1, 3).matmul(both).reshape(2, 3);
+                Tensor next = seen.add(step.element(0)).tanh();
+                return new Scan.Next(List.of(next), List.of(next, both));
+              };
+            },
+            1,
+            x,
+            h,
+            Argument.normal(3, 3)),
+        new Loop(
             "nested",
             w ->
                 step -> {
@@ -226,8 +260,23 @@ class ScanTest {
         assertClose(what, actualValues.get(i), expectedValues.get(i), 1e-10, 1e-10);
         assertThat(Arrays.stream(actualValues.get(i)).anyMatch(x -> x != 0)).as(what).isTrue();
       }
+      checkCompiled(loop + ", derivative " + order, each, inputs, actual);
       actual = Gradients.of(each.objective(actual), inputs);
       expected = Gradients.of(each.objective(expected), inputs);
+    }
+  }
+
+  private static void checkCompiled(
+      String what, Case each, List<Tensor> inputs, List<Tensor> tensors) {
+    Map<String, double[]> values = each.values();
+    Map<Tensor, double[]> leaves = new HashMap<>();
+    for (Tensor input : inputs) {
+      leaves.put(input, values.get(((Source.Input) input.operation()).name()));
+    }
+    List<double[]> expected = new Interpreter(Rounding.FLOAT, values).evaluate(tensors);
+    List<double[]> computed = Compiled.values(tensors, leaves);
+    for (int i = 0; i < expected.size(); i++) {
+      assertCloseToLargest(what + ", result " + i, computed.get(i), expected.get(i), 1e-5);
     }
   }
 

@@ -22,6 +22,7 @@ final class MovementCases {
     made.shapes();
     made.transposes();
     made.slices();
+    made.longSlices();
     made.concatenations();
     return made.cases;
   }
@@ -89,6 +90,25 @@ final class MovementCases {
     of("slice-vector", x -> x.slice(-1, 4, 5), 7);
     of("slice-of-slice", x -> x.slice(0, 1, 9, 2).slice(0, 1, 4, 2), 9);
     of("slices-summed", x -> x.slice(0, 0, 3).mul(x.slice(0, 2, 5)), 5, 2);
+  }
+
+  /** Slices whose rows are long enough for elementwise code to read them where they are. */
+  private void longSlices() {
+    of("slice-halves", x -> x.slice(1, 0, 20).mul(x.slice(1, 20, 40).exp()), 3, 40);
+    of("slice-rows-in-the-middle", x -> x.slice(1, 1, 4).exp().mul(x.slice(1, 3, 6)), 2, 6, 7);
+    of("slice-of-long-slice", x -> x.slice(1, 3, 39).slice(1, 2, 22).exp(), 3, 40);
+    of("slice-of-exponential", x -> x.exp().slice(1, 1, 18).mul(x.slice(1, 2, 19)), 3, 20);
+    of("slice-of-broadcast", x -> x.broadcastTo(Shape.of(3, 40)).slice(1, 2, 30).exp(), 40);
+    of("slice-reshaped", x -> x.slice(1, 3, 21).reshape(6, 9).exp(), 3, 40);
+    of("slice-broadcast", x -> x.slice(1, 3, 4).exp().mul(x.slice(1, 0, 1)).mul(x), 2, 6, 20);
+    of("slice-broadcast-unread", x -> x.slice(1, 3, 4).mul(x), 2, 6, 20);
+    of(
+        "slice-summed-and-read",
+        x -> x.slice(1, 3, 21).sum(1).reshape(3, 1).mul(x.slice(1, 3, 21).exp()),
+        3,
+        40);
+    of("slices-padded", x -> x.slice(1, 0, 20).exp().pad(1, 0, 1, 40).add(x), 3, 40);
+    cases.add(Case.unary("int-slice", i -> i.slice(1, 2, 20).toFloats(), ints(50, 3, 24)));
   }
 
   private void concatenations() {
