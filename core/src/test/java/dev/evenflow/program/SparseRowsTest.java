@@ -143,7 +143,12 @@ class SparseRowsTest {
   @EnumSource
   void stepAsWholeTablesDoToTheBit(Rule rule) {
     for (Shape shape :
-        List.of(Shape.of(40, 1), Shape.of(61, 33), Shape.of(100, 32), Shape.of(31, 3, 5))) {
+        List.of(
+            Shape.of(45),
+            Shape.of(40, 2),
+            Shape.of(61, 33),
+            Shape.of(100, 32),
+            Shape.of(31, 3, 5))) {
       Table sparse = new Table(shape);
       Table dense = new Table(shape);
       for (Table table : List.of(sparse, dense)) {
