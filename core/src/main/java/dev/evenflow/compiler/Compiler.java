@@ -1,5 +1,7 @@
 package dev.evenflow.compiler;
 
+import dev.evenflow.kernel.Rows;
+import dev.evenflow.kernel.Stage;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.Indexing;
 import dev.evenflow.tensor.Scanning;
@@ -18,6 +20,8 @@ import java.util.Set;
 /** The road from a signature to something that runs. */
 public final class Compiler {
   private final Signature signature;
+  private final Map<Variable, SparseRows.Update> rowUpdates;
+  private final List<String> notes;
   private final Registers registers = new Registers();
   private final Workspace workspace = new Workspace();
   private final Lowering lowering = new Lowering(registers, workspace, new Repetition(1));
@@ -25,17 +29,23 @@ public final class Compiler {
   private final List<Step> apply = new ArrayList<>();
   private final Map<Tensor, Location> kept = new HashMap<>();
 
-  private Compiler(Signature signature) {
-    this.signature = signature;
+  private Compiler(SparseRows.Result rewritten) {
+    this.signature = rewritten.signature();
+    this.rowUpdates = rewritten.updates();
+    this.notes = rewritten.notes();
   }
 
   /** Compiles a signature. */
   public static Executable compile(Signature signature) {
-    return new Compiler(Simplify.of(signature)).executable();
+    return new Compiler(SparseRows.of(Simplify.of(signature))).executable();
   }
 
   private Executable executable() {
-    List<Tensor> nodes = Graph.ascending(signature.roots());
+    List<Tensor> rowUpdate = new ArrayList<>();
+    rowUpdates.values().forEach(update -> rowUpdate.addAll(List.of(update.rows(), update.next())));
+    List<Tensor> roots = signature.roots();
+    roots.addAll(rowUpdate);
+    List<Tensor> nodes = Graph.ascending(roots);
     Set<Tensor> every = new LinkedHashSet<>();
     collect(nodes, every);
     registers.reserve(every);
@@ -47,12 +57,14 @@ public final class Compiler {
     List<Tensor> read = new ArrayList<>();
     signature.outputs().stream().filter(tensor -> !tensor.isScalar()).forEach(read::add);
     signature.updates().values().stream().filter(tensor -> !tensor.isScalar()).forEach(read::add);
+    read.addAll(rowUpdate);
     lowering.lower(nodes, afterGuard, read, signature.updates());
     compute.addAll(lowering.compute);
     keepOutputs();
     keepOldValues();
     apply.addAll(lowering.apply);
     write();
+    rowUpdates.forEach(this::writeRows);
     workspace.allocate();
     return new Executable(
         compute,
@@ -60,7 +72,8 @@ public final class Compiler {
         registers.values(),
         registers.of(signature.guard()),
         inputs(nodes),
-        signature.outputs().stream().map(this::output).toList());
+        signature.outputs().stream().map(this::output).toList(),
+        notes);
   }
 
   /** All tensors, those of the bodies of loops included. */
@@ -78,7 +91,7 @@ public final class Compiler {
   /** What decides whether an index is in its range is computed before anything is written. */
   private static void addChecked(Tensor node, List<Tensor> judged) {
     if (node.operation() instanceof Indexing) {
-      judged.add(node.input(1));
+      judged.add(node.inputs().getLast());
     } else if (node.operation() instanceof Scanning.Loop) {
       Set<Tensor> inside = new HashSet<>();
       collect(List.of(node), inside);
@@ -141,6 +154,24 @@ public final class Compiler {
             workers -> System.arraycopy(from.array(), from.offset(), variable.storage(), 0, size));
       }
     }
+  }
+
+  private void writeRows(Variable variable, SparseRows.Update update) {
+    Location next = lowering.locate(update.next());
+    Location rows = lowering.locate(update.rows());
+    int count = update.rows().shape().size();
+    Stage stage = Rows.replace(update.next().shape().size() / count, count);
+    float[][] buffers = {next.array(), rows.array(), variable.storage()};
+    int[] offsets = {next.offset(), rows.offset(), 0};
+    apply.add(
+        new KernelStep(
+            "rows of " + variable,
+            stage,
+            buffers,
+            offsets,
+            new int[0],
+            new boolean[0],
+            registers.values()));
   }
 
   private Map<String, Executable.Slot> inputs(List<Tensor> nodes) {

@@ -23,6 +23,7 @@ public final class Executable {
   private final int guard;
   private final Map<String, Slot> inputs;
   private final List<Slot> outputs;
+  private final List<String> notes;
 
   Executable(
       List<Step> compute,
@@ -30,13 +31,15 @@ public final class Executable {
       double[] values,
       int guard,
       Map<String, Slot> inputs,
-      List<Slot> outputs) {
+      List<Slot> outputs,
+      List<String> notes) {
     this.compute = compute.toArray(Step[]::new);
     this.apply = apply.toArray(Step[]::new);
     this.values = values;
     this.guard = guard;
     this.inputs = Map.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
+    this.notes = List.copyOf(notes);
   }
 
   /** The inputs by name. */
@@ -47,6 +50,11 @@ public final class Executable {
   /** The outputs in order. */
   public List<Slot> outputs() {
     return outputs;
+  }
+
+  /** What costs more than it seems, one sentence each. */
+  public List<String> notes() {
+    return notes;
   }
 
   /** The rank-0 values, by register. */

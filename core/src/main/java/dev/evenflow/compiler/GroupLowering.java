@@ -14,6 +14,7 @@ import dev.evenflow.kernel.StridedCopy;
 import dev.evenflow.kernel.UniformNumbers;
 import dev.evenflow.kernel.Work;
 import dev.evenflow.kernel.Zeros;
+import dev.evenflow.kernel.loop.Extents;
 import dev.evenflow.kernel.loop.Opcode;
 import dev.evenflow.tensor.Convolving;
 import dev.evenflow.tensor.ElementType;
@@ -170,13 +171,15 @@ final class GroupLowering {
   }
 
   private void scalar(Tensor node) {
-    if (node.operation() instanceof Reduction.ArgMax && !node.input(0).isScalar()) {
-      wholeArgMax(node);
-      return;
-    }
-    Step step = ScalarSteps.of(lowering, node);
-    if (step != null) {
-      steps.add(step);
+    switch (node.operation()) {
+      case Reduction.ArgMax max when !node.input(0).isScalar() -> wholeArgMax(node);
+      case Indexing.SumAtRows sum -> sumAtRows(node, sum);
+      default -> {
+        Step step = ScalarSteps.of(lowering, node);
+        if (step != null) {
+          steps.add(step);
+        }
+      }
     }
   }
 
@@ -349,7 +352,7 @@ final class GroupLowering {
 
   private void index(Tensor node, Indexing indexing) {
     Tensor values = node.input(0);
-    Tensor indices = node.input(1);
+    Tensor indices = node.inputs().getLast();
     int count = indices.shape().size();
     switch (indexing) {
       case Indexing.GatherRows gather -> {
@@ -359,7 +362,9 @@ final class GroupLowering {
       case Indexing.ScatterRows scatter -> {
         int rows = node.shape().extent(0);
         checkRange(indices, rows);
-        bind(Rows.scatterAdd(rows, values.shape().size() / count, count), indices, values, node);
+        int width = node.shape().size() / rows;
+        int repeat = count * width / values.shape().size();
+        bind(Rows.scatterAdd(rows, width, count, repeat), indices, values, node);
       }
       case Indexing.TakeAlong take -> {
         Shape from = values.shape();
@@ -383,7 +388,32 @@ final class GroupLowering {
             values,
             node);
       }
+      case Indexing.DistinctRows distinct -> {
+        checkRange(indices, distinct.rows());
+        bind(Rows.distinct(distinct.rows(), count), indices, node);
+      }
+      case Indexing.SumAtRows sum -> throw new IllegalStateException("rank 0");
     }
+  }
+
+  private void sumAtRows(Tensor node, Indexing.SumAtRows sum) {
+    Shape table = sum.table();
+    Location values = locate(node.input(0));
+    Location rows = locate(node.input(1));
+    int height = table.extent(0);
+    int width = table.size() / height;
+    int count = node.input(1).shape().size();
+    int sums = Rows.segments(width, count, Extents.SEGMENT);
+    float[][] buffers = {values.array(), rows.array(), new float[0]};
+    lowering.workspace().use(buffers, 2, 2 * sums);
+    int[] offsets = {values.offset(), rows.offset(), 0};
+    checkRange(node.input(1), height);
+    Stage stage = Rows.sums(height, width, count, Extents.SEGMENT, sum.ofSquares());
+    steps.add(step(stage, buffers, offsets));
+    int register = lowering.registers().of(node);
+    double[] results = lowering.registers().values();
+    steps.add(workers ->
+        results[register] = Partials.combined(Opcode.SUM_OF_SQUARES, buffers[2], 0, sums));
   }
 
   /** Indices are computed and checked before the guard, even where only an update reads them. */
@@ -397,6 +427,7 @@ final class GroupLowering {
     }
     Tensor root = lowering.views().root(indices);
     if (root.operation() instanceof dev.evenflow.tensor.Pooling.ArgMaxPool
+        || root.operation() instanceof Indexing.DistinctRows
         || (root.operation() instanceof Reduction.ArgMax max
             && root.input(0).shape().extent(max.axis()) <= bound)) {
       return;

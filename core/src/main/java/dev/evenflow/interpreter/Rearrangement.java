@@ -69,7 +69,7 @@ final class Rearrangement {
   static double[] index(
       Rounding rounding, Tensor node, Indexing indexing, List<double[]> operands) {
     double[] x = operands.getFirst();
-    int[] at = Arrays.stream(operands.get(1)).mapToInt(index -> (int) index).toArray();
+    int[] at = Arrays.stream(operands.getLast()).mapToInt(index -> (int) index).toArray();
     double[] result = new double[node.shape().size()];
     requireInRange(node, indexing, at);
     switch (indexing) {
@@ -80,10 +80,12 @@ final class Rearrangement {
         }
       }
       case Indexing.ScatterRows scatter -> {
-        int width = x.length / at.length;
-        for (int i = 0; i < x.length; i++) {
-          int to = at[i / width] * width + i % width;
-          result[to] = rounding.round(result[to] + x[i]);
+        int width = result.length / scatter.shape().extent(0);
+        int repeat = at.length * width / x.length;
+        for (int i = 0; i < at.length * width; i++) {
+          int row = i / width;
+          int to = at[row] * width + i % width;
+          result[to] = rounding.round(result[to] + x[row / repeat * width + i % width]);
         }
       }
       case Indexing.TakeAlong take -> {
@@ -101,6 +103,18 @@ final class Rearrangement {
           result[to] = rounding.round(result[to] + x[i]);
         }
       }
+      case Indexing.DistinctRows distinct -> {
+        int[] rows = Arrays.stream(at).distinct().sorted().toArray();
+        for (int i = 0; i < at.length; i++) {
+          result[i] = rows[Math.min(i, rows.length - 1)];
+          result[at.length + i] = Arrays.binarySearch(rows, at[i]);
+        }
+      }
+      case Indexing.SumAtRows sum -> {
+        for (double each : x) {
+          result[0] += sum.ofSquares() ? each * each : each;
+        }
+      }
     }
     return result;
   }
@@ -112,6 +126,8 @@ final class Rearrangement {
           case Indexing.ScatterRows scatter -> scatter.shape().extent(0);
           case Indexing.TakeAlong take -> node.input(0).shape().extent(take.axis());
           case Indexing.PutAlong put -> put.extent();
+          case Indexing.DistinctRows distinct -> distinct.rows();
+          case Indexing.SumAtRows sum -> sum.table().extent(0);
         };
     for (int i = 0; i < at.length; i++) {
       if (at[i] < 0 || at[i] >= extent) {

@@ -6,6 +6,7 @@ import dev.evenflow.compiler.Executable;
 import dev.evenflow.kernel.Workers;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Signature;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -183,6 +184,14 @@ public final class Program {
       values[i] = isInt ? Float.floatToRawIntBits(element) : element;
     }
     return values;
+  }
+
+  /**
+   * What costs more than it seems, one sentence each: such as a gradient of few rows that has to be
+   * computed for the whole table, and why.
+   */
+  public List<String> notes() {
+    return executable.notes();
   }
 
   /** What this program computes and writes. */

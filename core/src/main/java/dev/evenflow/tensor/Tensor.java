@@ -51,9 +51,13 @@ public final class Tensor {
    * The same operation on other inputs of the same shapes and types; passes of the compiler use it.
    */
   public Tensor withInputs(List<Tensor> others) {
-    return inputs.equals(others)
-        ? this
-        : Origin.inheriting(origin, () -> new Tensor(operation, shape, type, List.copyOf(others)));
+    return inputs.equals(others) ? this : withInputs(others, shape);
+  }
+
+  /** The same elementwise operation on other inputs, all of another shape. */
+  public Tensor withInputs(List<Tensor> others, Shape common) {
+    return Origin.inheriting(
+        origin, () -> new Tensor(operation, common, type, List.copyOf(others)));
   }
 
   /** The fault of an operation written with shapes that it cannot take. */

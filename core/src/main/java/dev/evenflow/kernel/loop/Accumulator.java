@@ -86,7 +86,7 @@ public final class Accumulator {
   }
 
   /** Writes a double as the bits of two floats. */
-  static void storeDouble(double value, float[] to, int at) {
+  public static void storeDouble(double value, float[] to, int at) {
     long bits = Double.doubleToRawLongBits(value);
     to[at] = Float.intBitsToFloat((int) (bits >>> 32));
     to[at + 1] = Float.intBitsToFloat((int) bits);

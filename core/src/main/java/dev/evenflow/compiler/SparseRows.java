@@ -1,0 +1,259 @@
+package dev.evenflow.compiler;
+
+import dev.evenflow.tensor.Elementwise;
+import dev.evenflow.tensor.Graph;
+import dev.evenflow.tensor.Indexing;
+import dev.evenflow.tensor.Movement;
+import dev.evenflow.tensor.Reduction;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Signature;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Computes the gradient of a look-up, and what follows from it, on the rows that were looked up
+ * instead of the whole table. No value changes by a bit, but for the sign of zeros.
+ *
+ * <p>The rows are those that differ among the indices, ascending, in as many places as there are
+ * indices: the places left over repeat the last row with a gradient of zeros. A gradient's rows are
+ * scattered to their places, so duplicates are added in order of occurrence; operands of the
+ * table's shape are gathered; elementwise tensors are computed on the places, sums and maxima over
+ * them. Updates write the rows back, all of them after everything was computed.
+ *
+ * <p>This needs that rows without a gradient add nothing to a reduction and that updates leave them
+ * as they are, which {@link Untouched} proves: of SGD without momentum or decay and of Adagrad, for
+ * example, also behind a clip. Where it cannot, as for Adam, the gradient stays a whole table, and
+ * {@link Result#notes} says why. So it does where more than half as many rows are looked up as the
+ * table has.
+ */
+final class SparseRows {
+  /**
+   * A signature whose updates are partly of rows.
+   *
+   * @param signature without those updates
+   * @param updates which rows of a variable get which values
+   * @param notes one sentence for each gradient that stays a table
+   */
+  record Result(Signature signature, Map<Variable, Update> updates, List<String> notes) {}
+
+  /**
+   * An update of rows.
+   *
+   * @param rows int32 [n], ascending; one that equals the one before it is not written
+   * @param next their values [n, ...]
+   */
+  record Update(Tensor rows, Tensor next) {}
+
+  /**
+   * The places of a table's rows.
+   *
+   * @param shape of a tensor on them
+   * @param rows the row at each place
+   * @param placeOfIndex for each gradient of a look-up, the place of each of its indices
+   * @param compact what is computed on the places so far
+   */
+  private record Places(
+      Shape shape, Tensor rows, Map<Tensor, Tensor> placeOfIndex, Map<Tensor, Tensor> compact) {}
+
+  private final Map<Tensor, RowGradient> gradientOf = new HashMap<>();
+  private final Map<RowGradient, Places> places = new HashMap<>();
+  private final Map<Tensor, Tensor> made = new HashMap<>();
+  private final List<String> notes = new ArrayList<>();
+
+  private SparseRows() {}
+
+  /** A signature that means the same. */
+  static Result of(Signature signature) {
+    return new SparseRows().rewritten(signature);
+  }
+
+  private Result rewritten(Signature signature) {
+    Graph.ascending(signature.roots()).forEach(this::find);
+    for (RowGradient gradient : new LinkedHashSet<>(gradientOf.values())) {
+      String reason = gradient.reasonForTable(signature);
+      if (reason != null) {
+        notes.add("all rows of the gradient of a table " + gradient.table + ": " + reason);
+        gradientOf.values().removeIf(gradient::equals);
+      }
+    }
+    make(signature.roots());
+    Map<Variable, Tensor> updates = new LinkedHashMap<>();
+    Map<Variable, Update> ofRows = new LinkedHashMap<>();
+    signature
+        .updates()
+        .forEach((variable, next) -> {
+          RowGradient gradient = gradientOf.get(next);
+          if (gradient == null) {
+            updates.put(variable, made(next));
+          } else {
+            Places of = places(gradient);
+            ofRows.put(variable, new Update(of.rows(), compact(of, next)));
+          }
+        });
+    List<Tensor> outputs = signature.outputs().stream().map(this::made).toList();
+    return new Result(
+        new Signature(outputs, updates, made(signature.guard())), ofRows, List.copyOf(notes));
+  }
+
+  private void find(Tensor node) {
+    if (RowGradient.isSparse(node)) {
+      gradientOf.put(node, new RowGradient(node));
+      return;
+    }
+    for (Tensor input : node.inputs()) {
+      RowGradient gradient = gradientOf.get(input);
+      if (gradient == null) {
+        continue;
+      }
+      if (!Grouping.isElementwise(node) || !node.shape().equals(gradient.table)) {
+        if (gradient.read(node)) {
+          gradientOf.put(node, gradient);
+        }
+        return;
+      }
+      join(node, gradient);
+    }
+  }
+
+  private void join(Tensor node, RowGradient gradient) {
+    RowGradient before = gradientOf.put(node, gradient);
+    if (before == null) {
+      gradient.members.add(node);
+    } else if (before != gradient) {
+      gradient.absorb(before);
+      gradientOf.replaceAll((tensor, of) -> of == before ? gradient : of);
+    }
+  }
+
+  private Tensor made(Tensor tensor) {
+    Tensor other = made.get(tensor);
+    if (other == null) {
+      throw new IllegalStateException("not yet made: " + tensor);
+    }
+    return other;
+  }
+
+  private void make(List<Tensor> roots) {
+    for (Tensor node : Graph.ascending(roots, made::containsKey)) {
+      RowGradient gradient = gradientOf.get(node);
+      if (gradient != null) {
+        if (gradient.members.contains(node)) {
+          compact(places(gradient), node);
+        }
+      } else if (!made.containsKey(node)) {
+        made.put(node, other(node));
+      }
+    }
+  }
+
+  private Tensor other(Tensor node) {
+    RowGradient gradient = node.inputs().isEmpty() ? null : gradientOf.get(node.input(0));
+    if (gradient == null) {
+      return node.withInputs(node.inputs().stream().map(this::made).toList());
+    }
+    Places of = places(gradient);
+    Tensor values = compact(of, gradient.table(node.input(0)));
+    return switch (node.operation()) {
+      case Reduction.Sum sum -> Indexing.sumAtRows(values, of.rows(), gradient.table);
+      case Reduction.SumOfSquares sum -> Indexing.squaresAtRows(values, of.rows(), gradient.table);
+      // The rows that are left out hold zeros.
+      default -> values.max().max(0);
+    };
+  }
+
+  /** The places of a gradient's rows, with the gradients of its look-ups scattered to them. */
+  private Places places(RowGradient gradient) {
+    Places known = places.get(gradient);
+    if (known != null) {
+      return known;
+    }
+    int count = gradient.count();
+    List<Tensor> indices = gradient.scatters.stream().map(scatter -> scatter.input(1)).toList();
+    make(indices);
+    List<Tensor> flat =
+        indices.stream().map(index -> made(index).reshape(index.shape().size())).toList();
+    Tensor distinct =
+        Indexing.distinctRows(Tensor.concat(0, flat), gradient.table.extent(0)).reshape(2 * count);
+    Map<Tensor, Tensor> placeOf = new HashMap<>();
+    int start = count;
+    for (Tensor scatter : gradient.scatters) {
+      Shape index = scatter.input(1).shape();
+      placeOf.put(scatter, distinct.slice(0, start, start + index.size()).reshape(index));
+      start += index.size();
+    }
+    Places made =
+        new Places(
+            gradient.table.with(0, count), distinct.slice(0, 0, count), placeOf, new HashMap<>());
+    places.put(gradient, made);
+    return made;
+  }
+
+  /** An elementwise tensor, or an operand of one, on the places of rows. */
+  private Tensor compact(Places of, Tensor tensor) {
+    Map<Tensor, Tensor> known = of.compact();
+    for (Tensor node :
+        Graph.ascending(List.of(tensor), t -> known.containsKey(t) || !isComputed(t))) {
+      if (!known.containsKey(node)) {
+        known.put(node, onPlaces(of, node));
+      }
+    }
+    return Objects.requireNonNull(known.get(tensor));
+  }
+
+  /** Whether an operand is computed on the places, not gathered; ints are not gathered. */
+  private static boolean isComputed(Tensor operand) {
+    return Grouping.isElementwise(operand) && !(operand.operation() instanceof Elementwise.Cast);
+  }
+
+  private Tensor onPlaces(Places of, Tensor node) {
+    Tensor place = of.placeOfIndex().get(node);
+    if (place != null) {
+      Tensor values = node.input(0);
+      return isRepeated(values, place.shape().rank())
+          ? Indexing.scatterRepeated(made(values.input(0)), place, of.shape())
+          : made(values).scatterRows(place, of.shape());
+    }
+    if (isComputed(node)) {
+      List<Tensor> inputs =
+          node.inputs().stream()
+              .map(input -> Objects.requireNonNull(of.compact().get(input)))
+              .toList();
+      return node.withInputs(inputs, of.shape());
+    }
+    if (node.operation() instanceof Movement.Broadcast) {
+      Shape from = node.input(0).shape();
+      if (from.rank() < of.shape().rank() || from.extent(0) == 1) {
+        return made(node.input(0)).broadcastTo(of.shape());
+      }
+    }
+    return made(node).gatherRows(of.rows());
+  }
+
+  /** Whether values are a broadcast that gives successive indices the same row, as a mean's are. */
+  private static boolean isRepeated(Tensor values, int indexRank) {
+    if (!(values.operation() instanceof Movement.Broadcast)) {
+      return false;
+    }
+    Shape from = values.input(0).shape();
+    Shape to = values.shape();
+    if (from.rank() != to.rank()) {
+      return false;
+    }
+    boolean isStretched = false;
+    for (int axis = 0; axis < to.rank(); axis++) {
+      boolean stretches = from.extent(axis) != to.extent(axis);
+      if (axis < indexRank ? isStretched && from.extent(axis) != 1 : stretches) {
+        return false;
+      }
+      isStretched |= stretches;
+    }
+    return true;
+  }
+}
