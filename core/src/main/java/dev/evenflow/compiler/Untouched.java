@@ -25,7 +25,7 @@ final class Untouched {
   /** What an expression is where the gradients are zero. */
   private sealed interface Value {
     /** The same number everywhere. */
-    record Number(double value) implements Value {}
+    record Constant(double value) implements Value {}
 
     /** A tensor that does not depend on the gradients. */
     record Same(Tensor tensor) implements Value {}
@@ -40,7 +40,7 @@ final class Untouched {
 
   /** Takes note of a gradient, which is zero. */
   void zero(Tensor gradient) {
-    values.put(gradient, new Value.Number(0));
+    values.put(gradient, new Value.Constant(0));
   }
 
   /** Takes note of an elementwise tensor whose inputs depend on gradients, known by now. */
@@ -73,19 +73,19 @@ final class Untouched {
     }
     return tensor.operation() instanceof Movement.Broadcast
             && tensor.input(0).operation() instanceof Source.Constant constant
-        ? new Value.Number((float) constant.value())
+        ? new Value.Constant((float) constant.value())
         : new Value.Same(tensor);
   }
 
   private static boolean is(Value value, double number) {
-    return value instanceof Value.Number known && known.value() == number;
+    return value instanceof Value.Constant known && known.value() == number;
   }
 
   private static Value unary(Unary function, Value x) {
     return switch (function) {
       case NEGATE, ABS, SIGN, SQRT ->
-          x instanceof Value.Number number
-              ? new Value.Number((float) ScalarFunctions.apply(function, number.value()))
+          x instanceof Value.Constant number
+              ? new Value.Constant((float) ScalarFunctions.apply(function, number.value()))
               : OTHER;
       case EXPM1, LOG1P, TANH, ERF, SIN -> is(x, 0) ? x : OTHER;
       case EXP, LOG, SIGMOID, SOFTPLUS, COS -> OTHER;
@@ -94,10 +94,10 @@ final class Untouched {
 
   private static Value binary(Binary function, Value a, Value b) {
     if (function == Binary.POW) {
-      return is(a, 0) && b instanceof Value.Number power && power.value() > 0 ? a : OTHER;
+      return is(a, 0) && b instanceof Value.Constant power && power.value() > 0 ? a : OTHER;
     }
-    if (a instanceof Value.Number x && b instanceof Value.Number y) {
-      return new Value.Number((float) ScalarFunctions.apply(function, x.value(), y.value()));
+    if (a instanceof Value.Constant x && b instanceof Value.Constant y) {
+      return new Value.Constant((float) ScalarFunctions.apply(function, x.value(), y.value()));
     }
     return switch (function) {
       case ADD -> is(a, 0) ? b : is(b, 0) ? a : OTHER;
@@ -112,7 +112,7 @@ final class Untouched {
   private static Value select(List<Value> inputs) {
     Value yes = inputs.get(1);
     Value no = inputs.get(2);
-    if (inputs.getFirst() instanceof Value.Number condition) {
+    if (inputs.getFirst() instanceof Value.Constant condition) {
       return condition.value() != 0 ? yes : no;
     }
     return yes.equals(no) ? yes : OTHER;
