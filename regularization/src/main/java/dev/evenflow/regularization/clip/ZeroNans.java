@@ -26,7 +26,9 @@ public record ZeroNans(boolean infinities) implements GradientTransform {
     zeroed.replaceAll((parameter, gradient) -> {
       Tensor kept =
           infinities ? gradient.abs().less(Double.POSITIVE_INFINITY) : gradient.equal(gradient);
-      slots.report("zeroed", kept.rsub(1).sum());
+      // A sum of zeros in rows of a table that nobody looked up: programs need not visit them.
+      Tensor zero = Tensor.select(kept, Tensor.constant(0), Tensor.constant(1));
+      slots.report("zeroed", zero.sum());
       return Tensor.select(kept, gradient, gradient.zerosLike());
     });
     return zeroed;
