@@ -114,7 +114,7 @@ record ProductPlan(
   /** How many units make a chunk. */
   int grain() {
     long unit = (long) Math.min(m, blockRows) * blockColumns * Math.min(k, partLength);
-    return (int) Math.clamp(chunk((double) batch * m * n * k) / unit, 1, units());
+    return Math.clamp(chunk((double) batch * m * n * k) / unit, 1, units());
   }
 
   /** The smallest multiple of {@code unit} that is at least {@code a}. */
