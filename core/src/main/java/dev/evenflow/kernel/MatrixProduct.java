@@ -213,7 +213,7 @@ public final class MatrixProduct {
     int results = plan.m() * plan.n();
     // A double sum takes about 0.2 ns a part.
     int grain = Math.max(1, (1 << 17) / plan.parts());
-    PartSum sum = new PartSum(partials, plan.parts(), results);
+    PartSum sum = new PartSum(partials, 2, 0, plan.parts(), results);
     return new Stage(sum, plan.batch() * results, grain);
   }
 }

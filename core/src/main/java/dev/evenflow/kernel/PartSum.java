@@ -5,19 +5,21 @@ package dev.evenflow.kernel;
  * work is one result.
  *
  * @param partials where the partial products begin in operand 3: [batch, parts, results]
+ * @param output which operand is written
+ * @param outputBase where the sums begin in it: [batch, results]
  * @param parts how many there are for each result
  * @param results the results of one product of the batch
  */
-record PartSum(int partials, int parts, int results) implements Kernel {
+record PartSum(int partials, int output, int outputBase, int parts, int results) implements Kernel {
   @Override
   public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
     float[] s = buffers[3];
-    float[] c = buffers[2];
+    float[] c = buffers[output];
     for (int begin = from; begin < to; ) {
       int item = begin / results;
       int end = Math.min(to, (item + 1) * results);
       int s0 = offsets[3] + partials + item * (parts - 1) * results + begin;
-      sum(s, s0, results, parts, c, offsets[2] + begin, end - begin);
+      sum(s, s0, results, parts, c, offsets[output] + outputBase + begin, end - begin);
       begin = end;
     }
   }
