@@ -45,20 +45,17 @@ public final class MatrixProduct {
       throw new IllegalArgumentException(
           "batch " + batch + ", m " + m + ", n " + n + ", k " + k + ": sizes begin at 1");
     }
-    if (Lanes.COUNT == 0) {
-      return plain(batch, m, n, k, transposeLeft, transposeRight);
-    }
-    int rows = PanelProduct.ROWS;
-    int columns = PanelProduct.COLUMNS;
+    int rows = tileRows();
+    int columns = tileColumns();
     if (transposeLeft && !transposeRight && isNarrow(m, n, k)) {
       // Products commute: the transpose of C is op(B) transposed times op(A) transposed.
       ProductPlan plan = ProductPlan.of(batch, n, m, k, rows, columns);
       Panels left = Panels.ofColumns(1, n, k, rows);
-      return tiled(plan, left, Panels.ofColumns(0, m, k, columns), true);
+      return product(plan, left, Panels.ofColumns(0, m, k, columns), true);
     }
     ProductPlan plan = ProductPlan.of(batch, m, n, k, rows, columns);
     Panels left = inPlace(0, m, k, rows, !transposeLeft);
-    return tiled(plan, left, inPlace(1, n, k, columns, transposeRight), false);
+    return product(plan, left, inPlace(1, n, k, columns, transposeRight), false);
   }
 
   /**
@@ -83,22 +80,23 @@ public final class MatrixProduct {
         || rows < (transposeRight ? 2L * m : ROWS_WORTH_A_COPY)) {
       return Optional.empty();
     }
-    ProductPlan plan = ProductPlan.of(batch, m, n, k, PanelProduct.ROWS, PanelProduct.COLUMNS);
-    Panels right = inPlace(0, n, k, PanelProduct.COLUMNS, transposeRight);
-    Panels columns = Panels.packed(1, 0, n, k, PanelProduct.COLUMNS);
-    Stage packing = packing(plan, right, columns);
-    Panels left = inPlace(0, m, k, PanelProduct.ROWS, !transposeLeft);
+    ProductPlan plan = ProductPlan.of(batch, m, n, k, tileRows(), tileColumns());
+    Panels left = inPlace(0, m, k, tileRows(), !transposeLeft);
+    Panels right = inPlace(0, n, k, tileColumns(), transposeRight);
+    Panels columns = Panels.packed(1, 0, n, k, tileColumns());
     return Optional.of(
         new Repeated(
-            new Work(List.of(packing), 0),
+            new Work(List.of(packing(batch, n, k, right, columns)), 0),
             Math.multiplyExact(batch, columns.itemStride()),
-            tiled(plan, left, columns, false)));
+            product(plan, left, columns, false)));
   }
 
-  private static Stage packing(ProductPlan plan, Panels right, Panels packed) {
-    return right.laneStride() == 1
-        ? copy(plan, right, packed)
-        : transposition(plan, right, packed, plan.n(), PanelProduct.COLUMNS);
+  private static int tileRows() {
+    return Lanes.COUNT == 0 ? PlainProduct.TILE : PanelProduct.ROWS;
+  }
+
+  private static int tileColumns() {
+    return Lanes.COUNT == 0 ? PlainProduct.TILE : PanelProduct.COLUMNS;
   }
 
   /**
@@ -106,65 +104,49 @@ public final class MatrixProduct {
    * beside the work of computing it.
    */
   private static boolean isNarrow(int m, int n, int k) {
-    return n <= 16 && m >= 64 && m <= 4096 && k >= 64;
+    return Lanes.COUNT > 0
+        && n <= 16
+        && m >= 64
+        && m <= 4096
+        && k >= 64
+        && k <= ProductPlan.LONGEST_CHAIN;
   }
 
-  private static Work plain(
-      int batch, int m, int n, int k, boolean transposeLeft, boolean transposeRight) {
-    int tile = PlainProduct.TILE;
-    ProductPlan plan = ProductPlan.of(batch, m, n, k, tile, tile);
-    Panels left = inPlace(0, m, k, tile, !transposeLeft);
-    Panels right = inPlace(1, n, k, tile, transposeRight);
-    boolean cut = plan.parts() > 1;
-    PlainProduct product = new PlainProduct(plan, left, right, cut ? 3 : 2);
-    Stage stage = new Stage(product, plan.units(), plan.grain());
-    return cut
-        ? new Work(List.of(stage, sum(plan, 0, 2, 0)), partials(plan))
-        : new Work(List.of(stage), 0);
-  }
-
-  /** The work in register tiles; if {@code transposed}, of a plan for the transpose of C. */
-  private static Work tiled(ProductPlan plan, Panels left, Panels right, boolean transposed) {
+  /** The product of a plan; if {@code transposed}, the plan is for the transpose of C. */
+  private static Work product(ProductPlan plan, Panels left, Panels right, boolean transposed) {
     List<Stage> stages = new ArrayList<>();
     int used = 0;
     Panels rows = left;
     if (packsLeft(plan, left)) {
-      rows = Panels.packed(3, used, plan.m(), plan.k(), PanelProduct.ROWS);
-      stages.add(transposition(plan, left, rows, plan.m(), PanelProduct.ROWS));
+      rows = Panels.packed(3, used, plan.m(), plan.k(), tileRows());
+      stages.add(transposition(plan.batch(), plan.m(), plan.k(), left, rows));
       used = after(used, plan.batch(), rows.itemStride());
     }
     Panels columns = right;
     if (packsRight(plan, right)) {
-      columns = Panels.packed(3, used, plan.n(), plan.k(), PanelProduct.COLUMNS);
-      stages.add(packing(plan, right, columns));
+      columns = Panels.packed(3, used, plan.n(), plan.k(), tileColumns());
+      stages.add(packing(plan.batch(), plan.n(), plan.k(), right, columns));
       used = after(used, plan.batch(), columns.itemStride());
     }
     int results = Math.multiplyExact(plan.m(), plan.n());
-    int whole = used;
-    if (transposed) {
-      used = after(used, plan.batch(), results);
-    }
-    int partials = used;
+    int output = used;
     boolean cut = plan.parts() > 1;
-    if (cut) {
-      used = after(used, 1, partials(plan));
+    if (cut || transposed) {
+      used = after(used, Math.multiplyExact(plan.batch(), plan.parts()), results);
     }
     int edges = used;
-    if (plan.m() % PanelProduct.ROWS != 0 || plan.n() % PanelProduct.COLUMNS != 0) {
-      used = after(used, plan.units(), PanelProduct.TILE);
+    if (plan.m() % tileRows() != 0 || plan.n() % tileColumns() != 0) {
+      used = after(used, plan.units(), tileRows() * tileColumns());
     }
-    int output = transposed ? 3 : 2;
-    int base = transposed ? whole : 0;
-    PanelProduct product =
-        cut
-            ? new PanelProduct(plan, rows, columns, 3, partials, edges)
-            : new PanelProduct(plan, rows, columns, output, base, edges);
+    Kernel product =
+        cut || transposed
+            ? kernel(plan, rows, columns, 3, output, edges)
+            : kernel(plan, rows, columns, 2, 0, edges);
     stages.add(new Stage(product, plan.units(), plan.grain()));
     if (cut) {
-      stages.add(sum(plan, partials, output, base));
-    }
-    if (transposed) {
-      Panels from = new Panels(3, whole, results, results, plan.n(), 1);
+      stages.add(sum(plan, output));
+    } else if (transposed) {
+      Panels from = new Panels(3, output, results, results, plan.n(), 1);
       Panels to = new Panels(2, 0, results, results, 1, plan.m());
       PanelTransposition kernel = new PanelTransposition(from, to, plan.m(), plan.n(), plan.m());
       stages.add(new Stage(kernel, plan.batch(), kernel.grain()));
@@ -172,24 +154,35 @@ public final class MatrixProduct {
     return new Work(stages, used);
   }
 
-  private static Stage transposition(
-      ProductPlan plan, Panels from, Panels to, int lanes, int width) {
-    PanelTransposition kernel = new PanelTransposition(from, to, lanes, plan.k(), width);
-    return new Stage(kernel, plan.batch() * Math.ceilDiv(lanes, width), kernel.grain());
+  private static Kernel kernel(
+      ProductPlan plan, Panels left, Panels right, int output, int base, int edges) {
+    return Lanes.COUNT == 0
+        ? new PlainProduct(plan, left, right, output, base)
+        : new PanelProduct(plan, left, right, output, base, edges);
   }
 
-  private static Stage copy(ProductPlan plan, Panels from, Panels to) {
-    int panels = Math.ceilDiv(plan.n(), PanelProduct.COLUMNS);
-    PanelCopy kernel = new PanelCopy(from, to, panels, plan.k());
-    return new Stage(kernel, plan.batch() * panels, kernel.grain());
+  /** The copy of a right operand, from one order to another. */
+  private static Stage packing(int batch, int n, int k, Panels from, Panels to) {
+    if (from.laneStride() != 1) {
+      return transposition(batch, n, k, from, to);
+    }
+    int panels = Math.ceilDiv(n, PanelProduct.COLUMNS);
+    PanelCopy kernel = new PanelCopy(from, to, panels, k);
+    return new Stage(kernel, batch * panels, kernel.grain());
+  }
+
+  private static Stage transposition(int batch, int lanes, int k, Panels from, Panels to) {
+    PanelTransposition kernel = new PanelTransposition(from, to, lanes, k, to.step());
+    return new Stage(kernel, batch * Math.ceilDiv(lanes, to.step()), kernel.grain());
   }
 
   /**
-   * Whether the left operand is copied: where its rows do not lie side by side and are read for
-   * several panels of columns.
+   * Whether the left operand is copied, whose rows do not lie side by side: where they are read so
+   * often that the copy pays, or where their loop, which takes two terms at a time, leaves one
+   * over.
    */
   private static boolean packsLeft(ProductPlan plan, Panels left) {
-    return left.laneStride() != 1 && plan.n() >= 64;
+    return Lanes.COUNT > 0 && left.laneStride() != 1 && (plan.n() >= 256 || plan.k() % 2 != 0);
   }
 
   /**
@@ -197,10 +190,12 @@ public final class MatrixProduct {
    * the copy is read so often that it pays.
    */
   private static boolean packsRight(ProductPlan plan, Panels right) {
+    if (Lanes.COUNT == 0 || right.step() == PanelProduct.COLUMNS) {
+      return false;
+    }
+    boolean often = plan.m() >= ROWS_WORTH_A_COPY || (plan.m() >= 64 && plan.n() >= 1024);
     return right.laneStride() != 1
-        || (right.step() != PanelProduct.COLUMNS
-            && plan.m() >= ROWS_WORTH_A_COPY
-            && (long) plan.batch() * plan.n() * plan.k() <= LARGEST_COPY);
+        || (often && (long) plan.batch() * plan.n() * plan.k() <= LARGEST_COPY);
   }
 
   private static Panels inPlace(int operand, int lanes, int k, int width, boolean laneIsRow) {
@@ -214,16 +209,11 @@ public final class MatrixProduct {
     return ProductPlan.roundUp(Math.addExact(used, Math.multiplyExact(count, size)), PAD);
   }
 
-  private static int partials(ProductPlan plan) {
-    return Math.multiplyExact(
-        Math.multiplyExact(plan.batch(), plan.parts()), Math.multiplyExact(plan.m(), plan.n()));
-  }
-
-  private static Stage sum(ProductPlan plan, int partials, int output, int base) {
+  private static Stage sum(ProductPlan plan, int partials) {
     int results = plan.m() * plan.n();
     // A double sum takes about 0.2 ns a part.
     int grain = Math.max(1, (1 << 17) / plan.parts());
-    PartSum sum = new PartSum(partials, output, base, plan.parts(), results);
+    PartSum sum = new PartSum(partials, 2, 0, plan.parts(), results);
     return new Stage(sum, plan.batch() * results, grain);
   }
 }

@@ -16,8 +16,11 @@ record PanelProduct(
     implements Kernel {
   private static final int LANES = Lanes.Vectors.SPECIES.length();
 
-  /** Rows of a register tile: as many as the registers hold, 32 of 512 bits or 16 of less. */
-  static final int ROWS = LANES >= 16 ? 8 : 6;
+  /** Whether 16 vectors stay in registers: where vectors have 512 bits, there are 32. */
+  private static final boolean MANY = LANES >= 16;
+
+  /** Rows of a register tile; where registers are few, its halves are computed in turn. */
+  static final int ROWS = 8;
 
   /** Columns of a register tile: two vectors. */
   static final int COLUMNS = 2 * LANES;
@@ -50,7 +53,7 @@ record PanelProduct(
     for (int j = firstColumn; j < lastColumn; j += COLUMNS) {
       int b0 = right.at(offsets, item, j / COLUMNS, p);
       int columns = Math.min(COLUMNS, lastColumn - j);
-      int width = columns <= LANES && ROWS == 8 ? LANES : COLUMNS;
+      int width = columns <= LANES ? LANES : COLUMNS;
       for (int i = firstRow; i < lastRow; i += ROWS) {
         int a0 = left.at(offsets, item, i / ROWS, p);
         int rows = Math.min(ROWS, lastRow - i);
@@ -69,38 +72,43 @@ record PanelProduct(
     }
   }
 
-  /** One tile of C, or two where the left operand is row-major: that loop has four rows. */
+  /** One tile of C. */
   private void tile(
       float[] a, int a0, int rows, float[] b, int b0, int width, int k, float[] c, int c0, int n) {
-    int step = right.step();
-    if (left.laneStride() == 1) {
-      if (width == LANES) {
-        PanelTiles.tile8x1(a, a0, left.step(), b, b0, step, k, c, c0, n);
-      } else if (rows <= 4) {
-        PanelTiles.tile4x2(a, a0, left.step(), b, b0, step, k, c, c0, n);
-      } else if (ROWS == 8) {
-        PanelTiles.tile8x2(a, a0, left.step(), b, b0, step, k, c, c0, n);
-      } else {
-        PanelTiles.tile6x2(a, a0, left.step(), b, b0, step, k, c, c0, n);
-      }
-    } else if (width == LANES) {
-      RowTiles.tile8x1(a, a0, left.laneStride(), rows, b, b0, step, k, c, c0, n);
+    if (width == COLUMNS && rows > 4 && !MANY) {
+      tile(a, a0, 4, b, b0, width, k, c, c0, n);
+      int a4 = a0 + 4 * left.laneStride();
+      tile(a, a4, rows - 4, b, b0, width, k, c, c0 + 4 * n, n);
+    } else if (left.laneStride() == 1) {
+      panelTile(a, a0, rows, b, b0, width, k, c, c0, n);
     } else {
-      RowTiles.tile4x2(a, a0, left.laneStride(), Math.min(rows, 4), b, b0, step, k, c, c0, n);
-      if (rows > 4) {
-        RowTiles.tile4x2(
-            a,
-            a0 + 4 * left.laneStride(),
-            left.laneStride(),
-            rows - 4,
-            b,
-            b0,
-            step,
-            k,
-            c,
-            c0 + 4 * n,
-            n);
-      }
+      rowTile(a, a0, rows, b, b0, width, k, c, c0, n);
+    }
+  }
+
+  private void panelTile(
+      float[] a, int a0, int rows, float[] b, int b0, int width, int k, float[] c, int c0, int n) {
+    int aStep = left.step();
+    int bStep = right.step();
+    if (width == COLUMNS && rows > 4) {
+      PanelTiles.tile8x2(a, a0, aStep, b, b0, bStep, k, c, c0, n);
+    } else if (width == COLUMNS) {
+      PanelTiles.tile4x2(a, a0, aStep, b, b0, bStep, k, c, c0, n);
+    } else {
+      PanelTiles.tile8x1(a, a0, aStep, b, b0, bStep, k, c, c0, n);
+    }
+  }
+
+  private void rowTile(
+      float[] a, int a0, int rows, float[] b, int b0, int width, int k, float[] c, int c0, int n) {
+    int aRow = left.laneStride();
+    int bStep = right.step();
+    if (width == COLUMNS && rows > 4) {
+      RowTiles.tile8x2(a, a0, aRow, rows, b, b0, bStep, k, c, c0, n);
+    } else if (width == COLUMNS) {
+      RowTiles.tile4x2(a, a0, aRow, rows, b, b0, bStep, k, c, c0, n);
+    } else {
+      RowTiles.tile8x1(a, a0, aRow, rows, b, b0, bStep, k, c, c0, n);
     }
   }
 }

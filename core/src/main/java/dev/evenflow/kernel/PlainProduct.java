@@ -8,8 +8,10 @@ package dev.evenflow.kernel;
  * @param left the left operand, whose lanes are the rows of C
  * @param right the right operand, whose lanes are the columns of C
  * @param output which operand is written: 2, or 3 for partial products
+ * @param outputBase where the output begins in that operand: [batch, parts, m, n]
  */
-record PlainProduct(ProductPlan plan, Panels left, Panels right, int output) implements Kernel {
+record PlainProduct(ProductPlan plan, Panels left, Panels right, int output, int outputBase)
+    implements Kernel {
   /** Rows and columns of C that are computed together. */
   static final int TILE = 4;
 
@@ -34,7 +36,7 @@ record PlainProduct(ProductPlan plan, Panels left, Panels right, int output) imp
     float[] a = buffers[left.operand()];
     float[] b = buffers[right.operand()];
     float[] c = buffers[output];
-    int c0 = offsets[output] + itemPart * m * n;
+    int c0 = offsets[output] + outputBase + itemPart * m * n;
     for (int i = firstRow; i < lastRow; i += TILE) {
       int a0 = left.at(offsets, item, i / TILE, p);
       for (int j = firstColumn; j < lastColumn; j += TILE) {

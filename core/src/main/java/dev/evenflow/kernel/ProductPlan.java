@@ -1,8 +1,8 @@
 package dev.evenflow.kernel;
 
 /**
- * How a matrix product is cut. C falls into blocks of rows and columns; each is a unit of work that
- * reads a part of the right operand small enough for the second-level cache. A long k falls into
+ * How a matrix product is cut. C falls into blocks of rows and columns; each is a unit of work
+ * whose part of the left operand is small enough for the second-level cache. A long k falls into
  * parts, whose partial products are added up afterwards; the parts depend on the sizes alone, for
  * they decide the rounding.
  *
@@ -26,11 +26,20 @@ record ProductPlan(
   /** The floats of all partial products, at most: beyond it the parts get longer. */
   private static final long PARTIALS = 1L << 24;
 
-  /** Multiply-adds that are worth about 40 microseconds of one core. */
-  private static final long CHUNK = 1L << 21;
+  /** Multiply-adds of the smallest chunk: about 10 microseconds of one core. */
+  private static final long SMALLEST_CHUNK = 1L << 19;
 
-  /** Floats of the right operand that one unit may read: half a second-level cache of 1 MiB. */
+  /** Multiply-adds of the largest chunk. */
+  private static final long LARGEST_CHUNK = 1L << 23;
+
+  /** A product of any size but the smallest falls into so many chunks, for threads to share. */
+  private static final int CHUNKS = 64;
+
+  /** Floats of the left operand that a unit reads for each tile of columns: half a cache. */
   private static final int CACHED = 1 << 17;
+
+  /** Rows that share what is read of the right operand: more would save nothing. */
+  private static final int MOST_ROWS = 128;
 
   /**
    * The plan for these sizes.
@@ -41,20 +50,27 @@ record ProductPlan(
   static ProductPlan of(int batch, int m, int n, int k, int tileRows, int tileColumns) {
     int parts = parts((long) batch * m * n, k);
     int partLength = roundUp(Math.ceilDiv(k, parts), 8);
-    int columns = roundUp(n, tileColumns);
-    int mostColumns = Math.max(1, CACHED / partLength / tileColumns) * tileColumns;
-    if (columns > mostColumns) {
-      columns = roundUp(Math.ceilDiv(n, Math.ceilDiv(n, mostColumns)), tileColumns);
-    }
-    long sliver = (long) tileRows * columns * Math.min(k, partLength);
-    long slivers = Math.ceilDiv(m, tileRows);
-    if (slivers * sliver > CHUNK + CHUNK / 2) {
-      // Powers of two leave the fewest short blocks, as most networks have such sizes.
-      slivers = Math.min(slivers, Long.highestOneBit(Math.max(1, CHUNK / sliver)));
-    }
     int used = Math.ceilDiv(k, partLength);
-    return new ProductPlan(
-        batch, m, n, k, used, partLength, Math.toIntExact(slivers * tileRows), columns);
+    long terms = Math.min(k, partLength);
+    long area = chunk((double) batch * m * n * k) / terms;
+    long mostRows = Math.min(Math.min(MOST_ROWS, CACHED / terms), area / tileColumns);
+    int rows = block(m, mostRows, tileRows);
+    int columns = block(n, area / rows, tileColumns);
+    return new ProductPlan(batch, m, n, k, used, partLength, rows, columns);
+  }
+
+  /** The multiply-adds that a chunk should have, of this many in all. */
+  private static long chunk(double all) {
+    return (long) Math.clamp(all / CHUNKS, SMALLEST_CHUNK, LARGEST_CHUNK);
+  }
+
+  /**
+   * The size of blocks as equal as can be, in whole tiles and of at most so much, if of several.
+   */
+  private static int block(int size, long most, int tile) {
+    int tiles = Math.ceilDiv(size, tile);
+    long blocks = Math.ceilDiv(tiles, Math.max(1, most / tile));
+    return Math.toIntExact(Math.ceilDiv(tiles, blocks) * tile);
   }
 
   /** Into how many parts a sum of k terms is cut: one if k is not long. */
@@ -98,7 +114,7 @@ record ProductPlan(
   /** How many units make a chunk. */
   int grain() {
     long unit = (long) Math.min(m, blockRows) * blockColumns * Math.min(k, partLength);
-    return (int) Math.max(1, Math.min(units(), CHUNK / unit));
+    return Math.clamp(chunk((double) batch * m * n * k) / unit, 1, units());
   }
 
   /** The smallest multiple of {@code unit} that is at least {@code a}. */

@@ -17,7 +17,9 @@ final class MatrixProductBits {
     {1, 13, 3, 2100},
     {2, 17, 66, 3},
     {1, 4, 1, 1},
-    {1, 66, 9, 64}
+    {1, 66, 9, 64},
+    {1, 9, 260, 6},
+    {1, 257, 20, 6}
   };
 
   private MatrixProductBits() {}

@@ -36,6 +36,10 @@ class MatrixProductTest {
     {1, 5, 20, 5003},
     {2, 3, 17, 3000},
     {2, 70, 10, 67}, // a narrow result
+    {1, 65, 16, 64},
+    {1, 66, 17, 2048}, // the longest sum that is not cut
+    {1, 64, 1030, 6}, // few rows of a right operand that is copied
+    {1, 12, 270, 14}, // a left operand that is copied
     {1, 64, 16, 2050}, // a narrow result of a cut sum
     {3, 1, 1, 2},
     {5, 13, 11, 12},
@@ -261,10 +265,23 @@ class MatrixProductTest {
 
   @Test
   void smallProductsAreOneChunkAndLongSumsAreCut() {
-    assertThat(MatrixProduct.of(1, 64, 128, 128, false, true).stages())
+    assertThat(MatrixProduct.of(1, 64, 64, 128, false, true).stages())
         .allSatisfy(stage -> assertThat(stage.chunks()).isEqualTo(1));
     assertThat(MatrixProduct.of(1, 16, 16, 131_072, true, false).stages())
         .anySatisfy(stage -> assertThat(stage.chunks()).isGreaterThan(8));
+  }
+
+  @Test
+  void twoThreadsGetEqualShares() {
+    for (int[] s :
+        new int[][] {{512, 512, 512}, {128, 128, 64}, {64, 1024, 2048}, {768, 65, 128}}) {
+      Stage last = MatrixProduct.of(1, s[0], s[1], s[2], true, false).stages().getLast();
+      assertThat(last.chunks())
+          .as("chunks of %s", last)
+          .satisfiesAnyOf(
+              chunks -> assertThat(chunks).isEqualTo(2),
+              chunks -> assertThat(chunks).isGreaterThan(15));
+    }
   }
 
   @Test
