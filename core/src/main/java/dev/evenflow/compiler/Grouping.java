@@ -3,9 +3,11 @@ package dev.evenflow.compiler;
 import dev.evenflow.tensor.Elementwise;
 import dev.evenflow.tensor.Elementwise.Binary;
 import dev.evenflow.tensor.Elementwise.Unary;
+import dev.evenflow.tensor.Movement;
 import dev.evenflow.tensor.Reduction;
 import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Source;
 import dev.evenflow.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -128,7 +130,17 @@ final class Grouping {
     Map<Tensor, List<Tensor>> loops = new LinkedHashMap<>();
     for (Tensor node : nodes) {
       boolean isFolded = views.isFolded(node) && !materialized.contains(node);
-      if (isLeaf.test(node) || views.isView(node) || isFolded || repeated.contains(node)) {
+      // A value of rank 0 is computed between loops: it keeps none of them apart by itself.
+      boolean isBetween =
+          node.isScalar()
+              && (node.operation() instanceof Elementwise
+                  || node.operation() instanceof Source
+                  || node.operation() instanceof Movement);
+      if (isLeaf.test(node)
+          || views.isView(node)
+          || isFolded
+          || isBetween
+          || repeated.contains(node)) {
         levels.put(node, levelOfInputs(node));
       } else if (isElementwise(node)) {
         join(node, node.shape(), node.inputs(), null);
@@ -340,7 +352,13 @@ final class Grouping {
       operands.addAll(tensor.inputs());
     }
     operands.removeAll(tensors);
+    operands.removeIf(operand -> isOfRankZero(operand));
     return work <= mostWork && operands.size() <= MOST_OPERANDS;
+  }
+
+  /** Whether a loop is given an operand as a number and not as memory. */
+  private boolean isOfRankZero(Tensor operand) {
+    return operand.isScalar() || (views.isBroadcast(operand) && operand.input(0).isScalar());
   }
 
   /** A loop of these tensors and of the repeated ones that they need. */

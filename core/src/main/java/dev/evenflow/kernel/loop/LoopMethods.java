@@ -17,6 +17,11 @@ import java.util.Set;
 
 /** The static methods of a loop's class: one row in vectors, and in single elements. */
 final class LoopMethods {
+  /** Independent chains of maxima, and the longest body that is written for each. */
+  private static final int CHAINS = 4;
+
+  private static final int MOST_CHAINED = 8;
+
   private static final ClassDesc REDUCTION = ClassDesc.of(Accumulator.class.getName());
 
   private final Loop loop;
@@ -113,23 +118,13 @@ final class LoopMethods {
       }
       case ALONG -> {
         int unroll = Accumulator.LANES / Lanes.COUNT;
-        VectorAccumulators accumulators = new VectorAccumulators(code, reductions, unroll);
+        int chains = chains();
+        VectorAccumulators accumulators = new VectorAccumulators(code, reductions, unroll * chains);
         int i = code.allocateLocal(TypeKind.INT);
-        Runnable step =
-            () -> {
-              for (int u = 0; u < unroll; u++) {
-                int at = u;
-                new VectorCode(code, loop.instructions())
-                    .write(
-                        new At(code, i, u * Lanes.COUNT) {
-                          @Override
-                          public void reduce(Instruction reduction, Runnable push) {
-                            accumulators.add(reduction, at, push);
-                          }
-                        });
-              }
-            };
-        steps(code, from, vectorEnd, Accumulator.LANES, step, i);
+        code.iload(from).istore(i);
+        for (int width = unroll * chains; width >= unroll; width /= CHAINS) {
+          alongVectors(code, accumulators, width, i);
+        }
         for (Instruction reduction : reductions) {
           int buffer = result(reduction);
           accumulators.store(reduction, array(buffer), offset(buffer));
@@ -163,6 +158,31 @@ final class LoopMethods {
       }
     }
     code.return_();
+  }
+
+  /** Maxima have no order, and one waits long for the one before: they are found in chains. */
+  private int chains() {
+    boolean areMaxima = reductions.stream().allMatch(each -> each.opcode() == Opcode.MAXIMUM);
+    return areMaxima && loop.instructions().size() <= MOST_CHAINED ? CHAINS : 1;
+  }
+
+  /** Reduces several vectors a turn, each into accumulators of its own. */
+  private void alongVectors(CodeBuilder code, VectorAccumulators accumulators, int vectors, int i) {
+    Runnable step =
+        () -> {
+          for (int v = 0; v < vectors; v++) {
+            int at = v;
+            new VectorCode(code, loop.instructions())
+                .write(
+                    new At(code, i, v * Lanes.COUNT) {
+                      @Override
+                      public void reduce(Instruction reduction, Runnable push) {
+                        accumulators.add(reduction, at, push);
+                      }
+                    });
+          }
+        };
+    steps(code, i, vectorEnd, vectors * Lanes.COUNT, step, i);
   }
 
   private final class Unreduced extends At {
