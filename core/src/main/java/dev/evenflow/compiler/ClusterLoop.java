@@ -145,7 +145,8 @@ final class ClusterLoop {
     Tensor first = reductions.getFirst();
     List<int[]> all = new ArrayList<>(strides);
     all.add(results(first));
-    return Walk.reducing(Space.of(space, all), first.isScalar());
+    boolean isAlone = group.tensors().size() == 1;
+    return Walk.reducing(Space.of(space, all), first.isScalar(), isAlone);
   }
 
   /** A result's strides along the axes of the space: 0 along those that it leaves out. */
@@ -167,8 +168,7 @@ final class ClusterLoop {
     if (walk == null) {
       throw new IllegalStateException("no loop can reduce " + reductions);
     }
-    Tiling tiling = reductions.isEmpty() ? Tiling.of(walk.space()) : Tiling.NONE;
-    Space merged = tiling.applyTo(walk.space());
+    Space merged = walk.tiling().applyTo(walk.space());
     Body body = body(merged);
     int rank = merged.outerRank();
     Loop loop =
@@ -191,7 +191,7 @@ final class ClusterLoop {
                 rank == 0 ? merged.inner() : merged.rows(),
                 rank == 0 ? GRAIN : Math.max(1, GRAIN / merged.inner()))
             : new Stage(kernel, walk.units(), Math.max(1, REDUCED_GRAIN / walk.unit()));
-    return new Made(stage, offsets, walk, tiling);
+    return new Made(stage, offsets, walk);
   }
 
   private Body body(Space merged) {
@@ -239,7 +239,7 @@ final class ClusterLoop {
    * A stage with its offsets array, in which the offsets of operands and results are still to be
    * filled in.
    */
-  record Made(Stage stage, int[] offsets, Walk walk, Tiling tiling) {}
+  record Made(Stage stage, int[] offsets, Walk walk) {}
 
   private static int at(Map<Tensor, Integer> values, Tensor tensor) {
     Integer value = values.get(tensor);

@@ -92,8 +92,9 @@ final class GroupLowering {
     float[][] buffers = new float[operands + loop.reductions().size()][];
     for (int i = 0; i < operands; i++) {
       Location location = locate(loop.operands().get(i)).plus(loop.start(i));
-      if (made.tiling().repeats(i)) {
-        location = tiled(location, loop.operands().get(i).shape().size(), made.tiling().times());
+      if (made.walk().tiling().repeats(i)) {
+        location =
+            tiled(location, loop.operands().get(i).shape().size(), made.walk().tiling().times());
       }
       bind(location, buffers, made.offsets(), i);
     }
@@ -150,7 +151,7 @@ final class GroupLowering {
       return 0;
     }
     Opcode opcode = ClusterLoop.opcode(reduction);
-    int partials = walk.units() * walk.columns() * (opcode == Opcode.SUM_OF_SQUARES ? 2 : 1);
+    int partials = walk.partials() * (opcode == Opcode.SUM_OF_SQUARES ? 2 : 1);
     lowering.workspace().use(buffers, buffer, used + partials);
     made.offsets()[buffer] = used;
     if (reduction.isScalar()) {

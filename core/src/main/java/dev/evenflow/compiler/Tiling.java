@@ -21,6 +21,19 @@ record Tiling(int times, boolean[] repeats) {
     if (space.outerRank() != 1) {
       return NONE;
     }
+    int rows = space.extents()[0];
+    int times = Math.max(1, Math.min(rows, LONGEST / space.inner()));
+    while (rows % times != 0) {
+      times--;
+    }
+    return of(space, times);
+  }
+
+  /** So many rows as one if the operands allow it. */
+  static Tiling of(Space space, int times) {
+    if (space.outerRank() != 1 || times == 1) {
+      return NONE;
+    }
     int inner = space.inner();
     boolean[] repeats = new boolean[space.strides().length];
     for (int operand = 0; operand < repeats.length; operand++) {
@@ -30,12 +43,7 @@ record Tiling(int times, boolean[] repeats) {
         return NONE;
       }
     }
-    int rows = space.extents()[0];
-    int times = Math.max(1, Math.min(rows, LONGEST / inner));
-    while (rows % times != 0) {
-      times--;
-    }
-    return times == 1 ? NONE : new Tiling(times, repeats);
+    return new Tiling(times, repeats);
   }
 
   /** The space with longer rows. */

@@ -2,6 +2,7 @@ package dev.evenflow.compiler;
 
 import dev.evenflow.kernel.loop.Extents;
 import dev.evenflow.kernel.loop.Loop.Direction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a loop walks its space, and how its reductions' partial results lie: [rows, blocks, columns],
@@ -9,7 +10,8 @@ import dev.evenflow.kernel.loop.Loop.Direction;
  *
  * <p>A reduction is defined by extents alone, whatever else its loop does: along the last axes in
  * segments, across others in blocks of rows. Where a space has more axes than that, because other
- * operands tell them apart, each of them must be a whole number of segments or blocks.
+ * operands tell them apart, each of them must be a whole number of segments or blocks. Rows of
+ * fewer elements than {@link #LANES} are walked several at a time, each a block of its own.
  *
  * @param space the axes that are left of it
  * @param direction of the loop
@@ -17,11 +19,22 @@ import dev.evenflow.kernel.loop.Loop.Direction;
  * @param blocks partial results for each
  * @param columns results that lie inside of the reduced axes
  * @param segment the length of a segment
+ * @param tiling of short rows
  */
-record Walk(Space space, Direction direction, int rows, int blocks, int columns, int segment) {
+record Walk(
+    Space space,
+    Direction direction,
+    int rows,
+    int blocks,
+    int columns,
+    int segment,
+    Tiling tiling) {
+  private static final int LANES = 16;
+
   /** A walk without reductions. */
   static Walk each(Space space) {
-    return new Walk(space, Direction.EACH, space.rows(), 1, space.inner(), space.inner());
+    int inner = space.inner();
+    return new Walk(space, Direction.EACH, space.rows(), 1, inner, inner, Tiling.of(space));
   }
 
   /**
@@ -29,8 +42,9 @@ record Walk(Space space, Direction direction, int rows, int blocks, int columns,
    *
    * @param space of which the last operand is a result, which stands still along reduced axes
    * @param isWhole whether the result is of rank 0
+   * @param isAlone whether there is only one operand, which is then taken as it is
    */
-  static @org.jspecify.annotations.Nullable Walk reducing(Space space, boolean isWhole) {
+  static @Nullable Walk reducing(Space space, boolean isWhole, boolean isAlone) {
     int[] extents = space.extents();
     int[] result = space.strides()[space.strides().length - 1];
     int last = extents.length - 1;
@@ -52,17 +66,29 @@ record Walk(Space space, Direction direction, int rows, int blocks, int columns,
       int segment = isWhole || length > 2 * Extents.SEGMENT ? Extents.SEGMENT : length;
       return end - start > 1 && inner % segment != 0
           ? null
-          : new Walk(space, Direction.ALONG, rows, Math.ceilDiv(length, segment), 1, segment);
+          : new Walk(
+              space, Direction.ALONG, rows, Math.ceilDiv(length, segment), 1, segment, Tiling.NONE);
     }
-    return start == end || (end - start > 1 && inner % Extents.BLOCK != 0)
-        ? null
-        : new Walk(
-            space,
-            Direction.ACROSS,
-            rows,
-            Math.ceilDiv(length, Extents.BLOCK),
-            extents[last],
-            extents[last]);
+    if (start == end) {
+      return null;
+    }
+    int columns = extents[last];
+    int times = rows == 1 ? joined(columns, length) : 1;
+    Tiling tiling = Tiling.of(space, times);
+    if (times > 1 && tiling.times() == 1 && !isAlone) {
+      return null;
+    }
+    boolean areBlocksWhole = end - start == 1 || inner % Extents.BLOCK == 0;
+    int blocks = Math.ceilDiv(length / tiling.times(), Extents.BLOCK) * tiling.times();
+    return areBlocksWhole
+        ? new Walk(space, Direction.ACROSS, rows, blocks, columns, columns, tiling)
+        : null;
+  }
+
+  /** How many short rows are walked at a time, so that they fill whole vectors. */
+  private static int joined(int columns, int rows) {
+    int times = columns >= LANES ? 1 : LANES / Integer.lowestOneBit(columns | LANES);
+    return rows % times == 0 && rows > times ? times : 1;
   }
 
   private static int product(int[] extents, int from, int to) {
@@ -75,7 +101,12 @@ record Walk(Space space, Direction direction, int rows, int blocks, int columns,
 
   /** Units of work of a reducing loop, each with one partial result in every column. */
   int units() {
-    return rows * blocks;
+    return rows * blocks / tiling.times();
+  }
+
+  /** Partial results of a reduction. */
+  int partials() {
+    return rows * blocks * columns;
   }
 
   /** Elements of the space in a unit. */

@@ -17,7 +17,7 @@ class WalkTest {
       strides.add(Access.strides(other, space));
     }
     strides.add(Access.strides(kept, space));
-    return Walk.reducing(Space.of(space, strides), isWhole);
+    return Walk.reducing(Space.of(space, strides), isWhole, others.length == 0);
   }
 
   @Test
@@ -33,6 +33,15 @@ class WalkTest {
     Walk across = walk(Shape.of(2, 10, 13, 5), Shape.of(2, 1, 1, 5), false);
     assertThat(across.direction()).isEqualTo(Direction.ACROSS);
     assertThat(List.of(across.rows(), across.blocks(), across.columns())).containsExactly(2, 3, 5);
+  }
+
+  @Test
+  void walksShortRowsAsManyAtATimeAsFillVectors() {
+    Walk across = walk(Shape.of(160, 6), Shape.of(1, 6), false);
+    assertThat(across.tiling().times()).isEqualTo(8);
+    assertThat(List.of(across.units(), across.blocks(), across.columns())).containsExactly(1, 8, 6);
+    assertThat(walk(Shape.of(163, 6), Shape.of(1, 6), false).tiling().times()).isEqualTo(1);
+    assertThat(walk(Shape.of(160, 6), Shape.of(1, 6), false, Shape.of(160, 1))).isNull();
   }
 
   @Test
