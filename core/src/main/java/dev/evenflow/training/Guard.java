@@ -2,6 +2,7 @@ package dev.evenflow.training;
 
 import dev.evenflow.tensor.Tensor;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * What decides whether a step is committed: rank 0, 1 where loss and new states are finite, no
@@ -27,7 +28,10 @@ final class Guard {
 
   /** Needs the squares of gradients to be finite. */
   Guard squarable(Collection<Tensor> gradients) {
-    gradients.forEach(gradient -> and(gradient.abs().max().less(GREATEST_GRADIENT)));
+    // The last one first: updates begin with the first, which is then still in a cache.
+    List.copyOf(gradients)
+        .reversed()
+        .forEach(gradient -> and(gradient.abs().max().less(GREATEST_GRADIENT)));
     return this;
   }
 
