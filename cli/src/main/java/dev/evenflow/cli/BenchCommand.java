@@ -71,6 +71,13 @@ final class BenchCommand implements Runnable {
           "What learning rates are multiplied by with --start. Default: ${DEFAULT-VALUE}.")
   private double rate;
 
+  @Option(
+      names = "--dump",
+      description =
+          "Instead of timing, print the graph before and after each pass of the compiler, then what"
+              + " runs, with the bodies of generated loops.")
+  private boolean dump;
+
   @Mixin private final Output output = new Output();
 
   @Override
@@ -78,6 +85,10 @@ final class BenchCommand implements Runnable {
     Workloads workloads = new Workloads(1);
     List<Workload> chosen =
         names.isEmpty() ? workloads.all() : names.stream().map(workloads::named).toList();
+    if (dump) {
+      chosen.forEach(this::dump);
+      return;
+    }
     if (start != null) {
       chosen.forEach(each -> losses(each, start));
       return;
@@ -89,6 +100,11 @@ final class BenchCommand implements Runnable {
       show(stopwatch.time(each, threads), header);
       header = "";
     }
+  }
+
+  private void dump(Workload workload) {
+    String listing = workload.listing();
+    output.result(Map.of("workload", workload.name(), "listing", listing), listing);
   }
 
   private void losses(Workload workload, Path file) {

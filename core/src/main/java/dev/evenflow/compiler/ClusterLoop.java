@@ -191,7 +191,7 @@ final class ClusterLoop {
                 rank == 0 ? merged.inner() : merged.rows(),
                 rank == 0 ? GRAIN : Math.max(1, GRAIN / merged.inner()))
             : new Stage(kernel, walk.units(), Math.max(1, REDUCED_GRAIN / walk.unit()));
-    return new Made(stage, offsets, walk);
+    return new Made(loop, stage, offsets, walk);
   }
 
   private Body body(Space merged) {
@@ -236,10 +236,10 @@ final class ClusterLoop {
   }
 
   /**
-   * A stage with its offsets array, in which the offsets of operands and results are still to be
-   * filled in.
+   * A loop as a stage with its offsets array, in which the offsets of operands and results are
+   * still to be filled in.
    */
-  record Made(Stage stage, int[] offsets, Walk walk) {}
+  record Made(Loop loop, Stage stage, int[] offsets, Walk walk) {}
 
   private static int at(Map<Tensor, Integer> values, Tensor tensor) {
     Integer value = values.get(tensor);

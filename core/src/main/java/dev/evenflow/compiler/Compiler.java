@@ -40,6 +40,13 @@ public final class Compiler {
     return new Compiler(SparseRows.of(Simplify.of(signature))).executable();
   }
 
+  /** What became of the tensors of a signature. */
+  static Lowering lowered(SparseRows.Result rewritten) {
+    Compiler compiler = new Compiler(rewritten);
+    compiler.executable();
+    return compiler.lowering;
+  }
+
   private Executable executable() {
     List<Tensor> rowUpdate = new ArrayList<>();
     rowUpdates.values().forEach(update -> rowUpdate.addAll(List.of(update.rows(), update.next())));

@@ -27,6 +27,15 @@ final class Lowering {
   private final Map<Tensor, Location> given = new HashMap<>();
   private final Views views = new Views(leaves::contains);
 
+  /**
+   * What runs, in order, for a listing.
+   *
+   * @param outputs those tensors of the group that are read after it
+   */
+  record Scheduled(Group group, List<Tensor> outputs) {}
+
+  final List<Scheduled> scheduled = new ArrayList<>();
+
   /** The steps before the guard. */
   final List<Step> compute = new ArrayList<>();
 
@@ -128,7 +137,9 @@ final class Lowering {
     place(groups, defined, lastUse);
     for (Group group : groups) {
       List<Step> steps = group.isApply() ? apply : compute;
-      steps.addAll(new GroupLowering(this).steps(group, outputs(group, defined, lastUse)));
+      List<Tensor> outputs = outputs(group, defined, lastUse);
+      scheduled.add(new Scheduled(group, outputs));
+      steps.addAll(new GroupLowering(this).steps(group, outputs));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.evenflow.program;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.compiler.Compiler;
 import dev.evenflow.compiler.Executable;
+import dev.evenflow.compiler.Listing;
 import dev.evenflow.kernel.Workers;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Signature;
@@ -192,6 +193,14 @@ public final class Program {
    */
   public List<String> notes() {
     return executable.notes();
+  }
+
+  /**
+   * What became of the signature, in readable form: the graph before and after each pass of the
+   * compiler, then what runs, with places in memory and the bodies of generated loops.
+   */
+  public String listing() {
+    return Listing.of(signature);
   }
 
   /** What this program computes and writes. */

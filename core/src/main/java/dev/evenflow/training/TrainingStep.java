@@ -45,6 +45,11 @@ public final class TrainingStep {
     this.program = Program.compile(signature, threads);
   }
 
+  /** As {@link Program#listing()}. */
+  public String listing() {
+    return program.listing();
+  }
+
   /**
    * Trains on one batch of float features.
    *

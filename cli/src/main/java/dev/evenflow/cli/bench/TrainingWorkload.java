@@ -57,6 +57,11 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
         .toList();
   }
 
+  @Override
+  public String listing() {
+    return step(plan, new Variables(SEED), 1).listing();
+  }
+
   private TrainingPlan atRate(double rate) {
     return new TrainingPlan(
         plan.model(),

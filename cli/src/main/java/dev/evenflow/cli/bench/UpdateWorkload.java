@@ -38,19 +38,30 @@ public record UpdateWorkload(
 
   @Override
   public IntFunction<BooleanSupplier> prepared() {
-    Shape shape = Shape.of(size);
-    Variables variables = new Variables(0);
+    Variables variables = variables();
     Map<Variable, float[]> values = new LinkedHashMap<>();
-    for (int i = 0; i < tensors; i++) {
-      Variable parameter = variables.parameter("parameter" + i, shape, Fans.NONE, new Normal(1), 1);
+    for (Variable parameter : variables.of(Variable.Role.PARAMETER)) {
       RandomStream stream = new RandomStream(0, gradient(parameter));
-      values.put(parameter, new Normal(1).values(shape, Fans.NONE, stream));
+      values.put(parameter, new Normal(1).values(parameter.shape(), Fans.NONE, stream));
     }
     return threads -> {
       Program program = program(variables, threads);
       values.forEach((parameter, gradient) -> program.set(gradient(parameter), gradient));
       return program::run;
     };
+  }
+
+  @Override
+  public String listing() {
+    return program(variables(), 1).listing();
+  }
+
+  private Variables variables() {
+    Variables variables = new Variables(0);
+    for (int i = 0; i < tensors; i++) {
+      variables.parameter("parameter" + i, Shape.of(size), Fans.NONE, new Normal(1), 1);
+    }
+    return variables;
   }
 
   private Program program(Variables variables, int threads) {

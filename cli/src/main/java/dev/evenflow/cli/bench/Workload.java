@@ -15,4 +15,7 @@ public interface Workload {
    *     one step, and tells whether the step was committed
    */
   IntFunction<BooleanSupplier> prepared();
+
+  /** What the compiler makes of the step, in readable form. */
+  String listing();
 }
