@@ -12,6 +12,11 @@ class StopwatchTest {
   private static Workload of(BooleanSupplier step) {
     return new Workload() {
       @Override
+      public String listing() {
+        return "";
+      }
+
+      @Override
       public String name() {
         return "some";
       }
