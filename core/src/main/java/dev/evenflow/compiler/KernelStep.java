@@ -1,15 +1,13 @@
 package dev.evenflow.compiler;
 
 import dev.evenflow.kernel.Stage;
+import dev.evenflow.kernel.Task;
 import dev.evenflow.kernel.Workers;
 
 /** A stage with its memory and the registers of its rank-0 operands. */
 final class KernelStep implements Step {
   private final String title;
-  private final Stage stage;
-  private final float[][] buffers;
-  private final int[] offsets;
-  private final float[] scalars;
+  private final Task task;
   private final int[] registers;
   private final boolean[] areInts;
   private final double[] values;
@@ -30,13 +28,10 @@ final class KernelStep implements Step {
       boolean[] areInts,
       double[] values) {
     this.title = title;
-    this.stage = stage;
-    this.buffers = buffers;
-    this.offsets = offsets;
+    this.task = new Task(stage, buffers, offsets, new float[registers.length]);
     this.registers = registers;
     this.areInts = areInts;
     this.values = values;
-    this.scalars = new float[registers.length];
   }
 
   @Override
@@ -46,10 +41,11 @@ final class KernelStep implements Step {
 
   @Override
   public void run(Workers workers) {
+    float[] scalars = task.scalars();
     for (int i = 0; i < registers.length; i++) {
       double value = values[registers[i]];
       scalars[i] = areInts[i] ? Float.intBitsToFloat((int) value) : (float) value;
     }
-    workers.run(stage, buffers, offsets, scalars);
+    workers.run(task);
   }
 }

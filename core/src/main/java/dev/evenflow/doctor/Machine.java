@@ -3,6 +3,7 @@ package dev.evenflow.doctor;
 import dev.evenflow.kernel.Kernel;
 import dev.evenflow.kernel.Lanes;
 import dev.evenflow.kernel.Stage;
+import dev.evenflow.kernel.Task;
 import dev.evenflow.kernel.Workers;
 import java.util.Arrays;
 
@@ -33,11 +34,11 @@ public record Machine(String java, int processors, int vectorBits, String reason
    */
   public static double handOver(int threads) {
     Workers workers = new Workers(threads);
-    Stage stage = new Stage(NOTHING, threads, 1);
+    Task task = new Task(new Stage(NOTHING, threads, 1), new float[0][], new int[0], new float[0]);
     long[] times = new long[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
       long start = System.nanoTime();
-      workers.run(stage, new float[0][], new int[0], new float[0]);
+      workers.run(task);
       times[i] = System.nanoTime() - start;
     }
     // The first rounds warm up.

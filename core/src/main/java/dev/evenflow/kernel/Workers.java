@@ -36,14 +36,6 @@ public final class Workers {
   private volatile @Nullable Task task;
   private volatile @Nullable Throwable failed;
 
-  private record Task(Stage stage, float[][] buffers, int[] offsets, float[] scalars, int chunks) {
-    void run(int chunk) {
-      int from = chunk * stage.grain();
-      int to = Math.min(stage.extent(), from + stage.grain());
-      stage.kernel().run(buffers, offsets, scalars, from, to);
-    }
-  }
-
   /** A caller and {@code threads - 1} helpers. */
   public Workers(int threads) {
     helpers = new Helper[Math.max(0, threads - 1)];
@@ -59,14 +51,14 @@ public final class Workers {
   }
 
   /** Does all chunks of a stage; what a kernel throws comes out when no chunk is running. */
-  public void run(Stage stage, float[][] buffers, int[] offsets, float[] scalars) {
+  public void run(Task mine) {
+    Stage stage = mine.stage();
     int chunks = stage.chunks();
     if (chunks == 1 || helpers.length == 0 || !busy.compareAndSet(false, true)) {
-      stage.kernel().run(buffers, offsets, scalars, 0, stage.extent());
+      stage.kernel().run(mine.buffers(), mine.offsets(), mine.scalars(), 0, stage.extent());
       return;
     }
     try {
-      Task mine = new Task(stage, buffers, offsets, scalars, chunks);
       task = mine;
       failed = null;
       helped.set(0);
@@ -98,9 +90,10 @@ public final class Workers {
   /** Does chunks, from one that is begun on, until none is open; tells how many. */
   private int work(Task work, int begun) {
     int done = 0;
+    int chunks = work.stage().chunks();
     for (int left = begun; left > 0; left = begun()) {
       try {
-        work.run(work.chunks() - left);
+        work.run(chunks - left);
       } catch (RuntimeException | Error failure) {
         failed = failure;
       }

@@ -162,10 +162,12 @@ public final class Trainer {
   public Evaluation evaluate(Dataset data) {
     prepare(data.features().shape());
     int[] order = IntStream.range(0, data.size()).toArray();
+    Recent<Integer, ExampleBatch> loaded = new Recent<>();
     Means means = new Means();
     for (int from = 0; from < order.length; from += batchSize) {
+      int size = Math.min(batchSize, order.length - from);
       ExampleBatch batch =
-          new ExampleBatch(data, order, from, Math.min(order.length, from + batchSize));
+          loaded.get(size, count -> new ExampleBatch(data, count)).load(order, from);
       means.add(evaluation(batch.labels().length).run(batch.features(), batch.labels()));
     }
     return means.mean();

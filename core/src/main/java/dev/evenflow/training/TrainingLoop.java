@@ -13,6 +13,7 @@ final class TrainingLoop {
   private final Dataset train;
   private final Batches batches;
   private final List<TrainingListener> listeners;
+  private final Recent<Integer, ExampleBatch> loaded = new Recent<>();
 
   TrainingLoop(Trainer trainer, Dataset train, Batches batches, List<TrainingListener> listeners) {
     this.trainer = trainer;
@@ -42,8 +43,11 @@ final class TrainingLoop {
     int[] order = batches.order(batches.epoch(trainer.position()));
     Means committed = new Means();
     for (int batch = 0; batch < batches.perEpoch(); batch++) {
+      int from = batches.from(batch);
       ExampleBatch examples =
-          new ExampleBatch(train, order, batches.from(batch), batches.to(batch));
+          loaded
+              .get(batches.to(batch) - from, count -> new ExampleBatch(train, count))
+              .load(order, from);
       StepReport report = trainer.step(examples.features(), examples.labels());
       if (report.committed()) {
         committed.add(report.loss(), report.accuracy(), examples.labels().length);

@@ -18,7 +18,7 @@ class WorkersTest {
   private static final float[] NO_SCALARS = {};
 
   private static void run(Workers workers, Stage stage, float[]... buffers) {
-    workers.run(stage, buffers, NO_OFFSETS, NO_SCALARS);
+    workers.run(new Task(stage, buffers, NO_OFFSETS, NO_SCALARS));
   }
 
   /** Adds 1 to each unit of its range. */
