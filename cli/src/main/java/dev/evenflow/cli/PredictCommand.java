@@ -29,8 +29,9 @@ final class PredictCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "EXAMPLES",
       description =
-          "A CSV file of examples without labels, or the features of one, separated by commas;"
-              + " scaled as in the data that the model was trained on.")
+          "A CSV file of examples without labels, or the features of one, separated by commas; in"
+              + " the units of the data that the model was trained on; pixels of digits and IDX"
+              + " files go from 0 to 1.")
   private String examples = "";
 
   @Mixin private final Output output = new Output();
