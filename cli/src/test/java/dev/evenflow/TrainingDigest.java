@@ -9,7 +9,7 @@ import dev.evenflow.optimizers.Adam;
 import dev.evenflow.regularization.clip.GlobalNorm;
 import dev.evenflow.regularization.norm.BatchNorm;
 import dev.evenflow.regularization.residual.Identity;
-import dev.evenflow.tensor.Variable;
+import dev.evenflow.testing.VariableBits;
 import dev.evenflow.training.Trainer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,12 +45,9 @@ final class TrainingDigest {
             .build();
     trainer.fit(digits, epochs, List.of());
     long digest = 1;
-    for (Variable variable : trainer.variables().all()) {
-      if (variable.shape().rank() == 0) {
-        digest = digest * 31 + Double.doubleToRawLongBits(variable.scalar());
-      }
-      for (int i = 0; i < variable.shape().size() && variable.shape().rank() > 0; i++) {
-        digest = digest * 31 + Float.floatToRawIntBits(variable.storage()[i]);
+    for (List<Long> bits : VariableBits.bits(trainer).values()) {
+      for (long each : bits) {
+        digest = digest * 31 + each;
       }
     }
     return digest;

@@ -6,31 +6,14 @@ import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Window;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A 3x3 convolution of 16 images of 4096 / channels places, as many channels out as in, and its two
  * gradients: 2 * 16 * 4096 * 9 * channels floating-point operations each, less at the edges.
  */
-@SuppressWarnings("NullAway.Init") // JMH sets the parameters and calls compile first.
-@State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ConvolutionBenchmark {
+@SuppressWarnings("NullAway.Init") // JMH sets the parameters first.
+public class ConvolutionBenchmark extends KernelBenchmark {
   /** What is computed. */
   public enum Direction {
     FORWARD,
@@ -43,32 +26,23 @@ public class ConvolutionBenchmark {
 
   @Param private Direction direction;
 
-  private Program program;
-
-  @Setup
-  public void compile() {
-    Kernel kernel = new Kernel();
+  @Override
+  Program program(Kernel kernel) {
     int side = (int) Math.sqrt(4096.0 / channels);
     Tensor images = kernel.input("images", 16, side, side, channels);
     Tensor weights = kernel.input("weights", 3, 3, channels, channels);
     Tensor output = images.conv2d(weights, Window.same(3, 1), 1);
-    program =
-        kernel.program(
-            Signature.of(
-                switch (direction) {
-                  case FORWARD -> output;
-                  case INPUT_GRADIENT -> gradient(kernel, output, images);
-                  case WEIGHT_GRADIENT -> gradient(kernel, output, weights);
-                }));
+    return kernel.program(
+        Signature.of(
+            switch (direction) {
+              case FORWARD -> output;
+              case INPUT_GRADIENT -> gradient(kernel, output, images);
+              case WEIGHT_GRADIENT -> gradient(kernel, output, weights);
+            }));
   }
 
   private static Tensor gradient(Kernel kernel, Tensor output, Tensor by) {
     Tensor upstream = kernel.input("upstream", output.shape().extents());
     return Gradients.of(output.mul(upstream).sum(), List.of(by)).getFirst();
-  }
-
-  @Benchmark
-  public boolean run() {
-    return program.run();
   }
 }

@@ -171,14 +171,7 @@ public final class Compiler {
     float[][] buffers = {next.array(), rows.array(), variable.storage()};
     int[] offsets = {next.offset(), rows.offset(), 0};
     apply.add(
-        new KernelStep(
-            "rows of " + variable,
-            stage,
-            buffers,
-            offsets,
-            new int[0],
-            new boolean[0],
-            registers.values()));
+        new KernelStep(stage, buffers, offsets, new int[0], new boolean[0], registers.values()));
   }
 
   private Map<String, Executable.Slot> inputs(List<Tensor> nodes) {

@@ -62,17 +62,6 @@ public final class Executable {
     return values;
   }
 
-  /** Runs step by step, the guard included; adds to the nanoseconds of each title. */
-  public void profile(Workers workers, Map<String, Long> nanoseconds) {
-    for (Step[] phase : List.of(compute, apply)) {
-      for (Step step : phase) {
-        long start = System.nanoTime();
-        step.run(workers);
-        nanoseconds.merge(step.title(), System.nanoTime() - start, Long::sum);
-      }
-    }
-  }
-
   /** Computes, and writes the variables if the guard holds; tells whether it did. */
   public boolean run(Workers workers) {
     for (Step step : compute) {

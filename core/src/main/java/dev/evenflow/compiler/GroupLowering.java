@@ -1,7 +1,5 @@
 package dev.evenflow.compiler;
 
-import static java.util.stream.Collectors.joining;
-
 import dev.evenflow.kernel.ArgMax;
 import dev.evenflow.kernel.Convolution;
 import dev.evenflow.kernel.ConvolutionShape;
@@ -37,7 +35,6 @@ final class GroupLowering {
 
   private final Lowering lowering;
   private final List<Step> steps = new ArrayList<>();
-  private String title = "";
 
   GroupLowering(Lowering lowering) {
     this.lowering = lowering;
@@ -46,7 +43,6 @@ final class GroupLowering {
   /** The steps that compute a group, of which these tensors are read afterwards. */
   List<Step> steps(Group group, List<Tensor> outputs) {
     Tensor node = group.first();
-    title = title(group);
     if (group.isLoop()) {
       loop(group, outputs);
     } else if (node.operation() instanceof Scanning.Loop) {
@@ -61,15 +57,6 @@ final class GroupLowering {
       kernel(node);
     }
     return steps;
-  }
-
-  private static String title(Group group) {
-    Tensor first = group.first();
-    String inputs =
-        first.inputs().stream().map(input -> input.shape().toString()).collect(joining(" "));
-    return group.isLoop()
-        ? "loop of " + group.tensors().size() + " " + inputs + " -> " + first.shape()
-        : first.operation() + " " + inputs + " -> " + first.shape();
   }
 
   private void loop(Group group, List<Tensor> outputs) {
@@ -110,13 +97,7 @@ final class GroupLowering {
     }
     steps.add(
         new KernelStep(
-            title,
-            made.stage(),
-            buffers,
-            made.offsets(),
-            places,
-            areInts,
-            lowering.registers().values()));
+            made.stage(), buffers, made.offsets(), places, areInts, lowering.registers().values()));
     steps.addAll(endings);
   }
 
@@ -196,13 +177,7 @@ final class GroupLowering {
 
   private KernelStep step(Stage stage, float[][] buffers, int[] offsets) {
     return new KernelStep(
-        title,
-        stage,
-        buffers,
-        offsets,
-        NO_REGISTERS,
-        new boolean[0],
-        lowering.registers().values());
+        stage, buffers, offsets, NO_REGISTERS, new boolean[0], lowering.registers().values());
   }
 
   private void bind(Location location, float[][] buffers, int[] offsets, int index) {

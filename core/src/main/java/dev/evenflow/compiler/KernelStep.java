@@ -6,7 +6,6 @@ import dev.evenflow.kernel.Workers;
 
 /** A stage with its memory and the registers of its rank-0 operands. */
 final class KernelStep implements Step {
-  private final String title;
   private final Task task;
   private final int[] registers;
   private final boolean[] areInts;
@@ -15,28 +14,20 @@ final class KernelStep implements Step {
   /**
    * A bound stage.
    *
-   * @param title what a profile calls it
    * @param registers where in {@code values} the rank-0 operands are
    * @param areInts which of them are ints, which kernels take as bits
    */
   KernelStep(
-      String title,
       Stage stage,
       float[][] buffers,
       int[] offsets,
       int[] registers,
       boolean[] areInts,
       double[] values) {
-    this.title = title;
     this.task = new Task(stage, buffers, offsets, new float[registers.length]);
     this.registers = registers;
     this.areInts = areInts;
     this.values = values;
-  }
-
-  @Override
-  public String title() {
-    return title;
   }
 
   @Override

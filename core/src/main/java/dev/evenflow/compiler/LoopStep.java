@@ -41,11 +41,6 @@ final class LoopStep implements Step {
   }
 
   @Override
-  public String title() {
-    return "scan of " + loop.length();
-  }
-
-  @Override
   public void run(Workers workers) {
     int last = loop.length() - 1;
     repetition.moveTo(loop.reverse() ? last : 0);

@@ -6,9 +6,4 @@ import dev.evenflow.kernel.Workers;
 @FunctionalInterface
 interface Step {
   void run(Workers workers);
-
-  /** What a profile calls it. */
-  default String title() {
-    return "rank 0";
-  }
 }

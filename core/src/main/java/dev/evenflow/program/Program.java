@@ -145,15 +145,6 @@ public final class Program {
   }
 
   /**
-   * Runs once, writing the variables whatever the guard says, and adds the time of each step.
-   *
-   * @param nanoseconds by what the step does
-   */
-  public void profile(Map<String, Long> nanoseconds) {
-    executable.profile(workers, nanoseconds);
-  }
-
-  /**
    * A rank-0 output of the last run, in double.
    *
    * @param output its place among the signature's outputs

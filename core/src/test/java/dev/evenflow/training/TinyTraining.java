@@ -9,11 +9,7 @@ import dev.evenflow.nn.Sequential;
 import dev.evenflow.nn.init.XavierUniform;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Tensor;
-import dev.evenflow.tensor.Variable;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Small data, a small model with a state and noise, and small optimizers. */
 final class TinyTraining {
@@ -63,18 +59,5 @@ final class TinyTraining {
 
   static Trainer.Builder trainer() {
     return Trainer.builder(MODEL).optimizer(MOMENTUM).seed(3).batchSize(8);
-  }
-
-  /** The bits of all variables by name. */
-  static Map<String, List<Long>> bits(Trainer trainer) {
-    Map<String, List<Long>> all = new LinkedHashMap<>();
-    for (Variable variable : trainer.variables().all()) {
-      List<Long> bits = new ArrayList<>(List.of(Double.doubleToRawLongBits(variable.scalar())));
-      for (float value : variable.storage()) {
-        bits.add((long) Float.floatToRawIntBits(value));
-      }
-      all.put(variable.name(), bits);
-    }
-    return all;
   }
 }

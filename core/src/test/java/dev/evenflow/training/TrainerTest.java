@@ -1,6 +1,6 @@
 package dev.evenflow.training;
 
-import static dev.evenflow.training.TinyTraining.bits;
+import static dev.evenflow.testing.VariableBits.bits;
 import static dev.evenflow.training.TinyTraining.data;
 import static dev.evenflow.training.TinyTraining.trainer;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,13 +1,11 @@
 package dev.evenflow.optimizers;
 
+import static dev.evenflow.testing.VariableBits.bits;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenflow.nn.Linear;
 import dev.evenflow.nn.init.XavierUniform;
-import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.Trainer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,19 +19,6 @@ class GuardTest {
 
   static Set<String> optimizers() {
     return Optimizers.catalogue().names();
-  }
-
-  /** The bits of all variables by name. */
-  private static Map<String, List<Long>> bits(Trainer trainer) {
-    Map<String, List<Long>> all = new LinkedHashMap<>();
-    for (Variable variable : trainer.variables().all()) {
-      List<Long> bits = new ArrayList<>(List.of(Double.doubleToRawLongBits(variable.scalar())));
-      for (float value : variable.storage()) {
-        bits.add((long) Float.floatToRawIntBits(value));
-      }
-      all.put(variable.name(), bits);
-    }
-    return all;
   }
 
   @ParameterizedTest

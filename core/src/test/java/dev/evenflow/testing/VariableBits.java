@@ -1,0 +1,26 @@
+package dev.evenflow.testing;
+
+import dev.evenflow.tensor.Variable;
+import dev.evenflow.training.Trainer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that a training leaves behind, to the bit. */
+public final class VariableBits {
+  private VariableBits() {}
+
+  /** The bits of all variables by name. */
+  public static Map<String, List<Long>> bits(Trainer trainer) {
+    Map<String, List<Long>> all = new LinkedHashMap<>();
+    for (Variable variable : trainer.variables().all()) {
+      List<Long> bits = new ArrayList<>(List.of(Double.doubleToRawLongBits(variable.scalar())));
+      for (float value : variable.storage()) {
+        bits.add((long) Float.floatToRawIntBits(value));
+      }
+      all.put(variable.name(), bits);
+    }
+    return all;
+  }
+}
