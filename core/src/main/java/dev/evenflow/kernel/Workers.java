@@ -26,9 +26,7 @@ public final class Workers {
 
   private final Helper[] helpers;
   private final AtomicBoolean busy = new AtomicBoolean();
-
-  /** The chunks that nobody has begun. */
-  private final AtomicInteger open = new AtomicInteger();
+  private final Shares shares;
 
   /** The chunks that helpers have done. */
   private final AtomicInteger helped = new AtomicInteger();
@@ -39,8 +37,9 @@ public final class Workers {
   /** A caller and {@code threads - 1} helpers. */
   public Workers(int threads) {
     helpers = new Helper[Math.max(0, threads - 1)];
+    shares = new Shares(threads);
     for (int i = 0; i < helpers.length; i++) {
-      helpers[i] = new Helper();
+      helpers[i] = new Helper(i + 1);
       Thread.ofPlatform().daemon().name("evenflow-worker-" + (i + 1)).start(helpers[i]);
     }
   }
@@ -62,11 +61,11 @@ public final class Workers {
       task = mine;
       failed = null;
       helped.set(0);
-      open.set(chunks);
+      shares.open(chunks);
       for (Helper helper : helpers) {
         helper.wake();
       }
-      int done = work(mine, begun());
+      int done = work(mine, 0, shares.begin(0));
       awaitHelped(chunks - done);
       switch (failed) {
         case RuntimeException failure -> throw failure;
@@ -78,22 +77,12 @@ public final class Workers {
     }
   }
 
-  /** Begins a chunk; tells how many were open, the new one included, 0 if none was. */
-  private int begun() {
-    int left = open.get();
-    while (left > 0 && !open.compareAndSet(left, left - 1)) {
-      left = open.get();
-    }
-    return left;
-  }
-
   /** Does chunks, from one that is begun on, until none is open; tells how many. */
-  private int work(Task work, int begun) {
+  private int work(Task work, int thread, int begun) {
     int done = 0;
-    int chunks = work.stage().chunks();
-    for (int left = begun; left > 0; left = begun()) {
+    for (int chunk = begun; chunk >= 0; chunk = shares.begin(thread)) {
       try {
-        work.run(chunks - left);
+        work.run(chunk);
       } catch (RuntimeException | Error failure) {
         failed = failure;
       }
@@ -114,7 +103,12 @@ public final class Workers {
   }
 
   private final class Helper implements Runnable {
+    private final int number;
     private volatile @Nullable Thread parked;
+
+    Helper(int number) {
+      this.number = number;
+    }
 
     void wake() {
       Thread thread = parked;
@@ -131,7 +125,7 @@ public final class Workers {
         // A stage is not over while a chunk of it is begun, so this is the chunk's task.
         Task work = task;
         if (work != null) {
-          helped.addAndGet(work(work, begun));
+          helped.addAndGet(work(work, number, begun));
         }
       }
     }
@@ -139,8 +133,8 @@ public final class Workers {
     @SuppressWarnings("ThreadPriorityCheck") // Yielding is a courtesy; nothing relies on it.
     private int awaitChunk() {
       long parksAt = 0;
-      int begun = begun();
-      for (int spin = 1; begun == 0; spin++) {
+      int begun = shares.beginOwn(number);
+      for (int spin = 1; begun < 0; spin++) {
         if (spin < SPINS || spin % SPINS_OF_A_TURN != 0) {
           Thread.onSpinWait();
         } else if (parksAt == 0) {
@@ -149,14 +143,14 @@ public final class Workers {
           Thread.yield();
         } else {
           parked = Thread.currentThread();
-          if (open.get() == 0) {
+          if (shares.isEmpty(number)) {
             LockSupport.park(Workers.this);
           }
           parked = null;
           parksAt = 0;
           spin = 0;
         }
-        begun = begun();
+        begun = shares.beginOwn(number);
       }
       return begun;
     }
