@@ -1,6 +1,7 @@
 /** Tensors, automatic differentiation, SIMD kernels, layers and the training loop. */
 module dev.evenflow.core {
   requires jdk.incubator.vector;
+  requires jdk.management;
   requires static com.google.guice;
   requires static org.jspecify;
 

@@ -1,7 +1,9 @@
 package dev.evenflow.compiler;
 
+import dev.evenflow.kernel.Task;
 import dev.evenflow.kernel.Workers;
 import dev.evenflow.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -60,6 +62,17 @@ public final class Executable {
   /** The rank-0 values, by register. */
   public double[] values() {
     return values;
+  }
+
+  /** What a run hands to the workers. */
+  public List<Task> tasks() {
+    List<Task> tasks = new ArrayList<>();
+    for (Step[] phase : List.of(compute, apply)) {
+      for (Step step : phase) {
+        step.tasks(tasks::add);
+      }
+    }
+    return tasks;
   }
 
   /** Computes, and writes the variables if the guard holds; tells whether it did. */

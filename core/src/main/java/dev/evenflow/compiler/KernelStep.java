@@ -3,6 +3,7 @@ package dev.evenflow.compiler;
 import dev.evenflow.kernel.Stage;
 import dev.evenflow.kernel.Task;
 import dev.evenflow.kernel.Workers;
+import java.util.function.Consumer;
 
 /** A stage with its memory and the registers of its rank-0 operands. */
 final class KernelStep implements Step {
@@ -38,5 +39,10 @@ final class KernelStep implements Step {
       scalars[i] = areInts[i] ? Float.intBitsToFloat((int) value) : (float) value;
     }
     workers.run(task);
+  }
+
+  @Override
+  public void tasks(Consumer<Task> consumer) {
+    consumer.accept(task);
   }
 }

@@ -1,5 +1,6 @@
 package dev.evenflow.compiler;
 
+import dev.evenflow.kernel.Task;
 import dev.evenflow.kernel.Workers;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Graph;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A loop: its body's steps once per element. They read sequences and write histories where these
@@ -53,6 +55,13 @@ final class LoopStep implements Step {
       }
     }
     run(after, workers);
+  }
+
+  @Override
+  public void tasks(Consumer<Task> consumer) {
+    for (List<Step> steps : List.of(before, body, carry, after)) {
+      steps.forEach(step -> step.tasks(consumer));
+    }
   }
 
   private static void run(List<Step> steps, Workers workers) {

@@ -2,6 +2,9 @@ package dev.evenflow.kernel;
 
 /** Copies runs of channels from one spacing to another. */
 final class Columns {
+  /** Runs that are copied one float at a time, for a call for each would take longer. */
+  private static final int SHORT = 16;
+
   private Columns() {}
 
   /**
@@ -21,18 +24,20 @@ final class Columns {
       System.arraycopy(from, fromOffset, to, toOffset, count * width);
       return;
     }
-    int done =
-        Lanes.COUNT > 0
-            ? VectorColumns.copy(from, fromOffset, fromPitch, to, toOffset, toPitch, count, width)
-            : 0;
-    for (int c = done; c < width; c++) {
-      int source = fromOffset + c;
-      int target = toOffset + c;
-      for (int i = 0; i < count; i++) {
-        to[target] = from[source];
-        source += fromPitch;
-        target += toPitch;
+    if (width < SHORT) {
+      for (int c = 0; c < width; c++) {
+        int source = fromOffset + c;
+        int target = toOffset + c;
+        for (int i = 0; i < count; i++) {
+          to[target] = from[source];
+          source += fromPitch;
+          target += toPitch;
+        }
       }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(from, fromOffset + i * fromPitch, to, toOffset + i * toPitch, width);
     }
   }
 

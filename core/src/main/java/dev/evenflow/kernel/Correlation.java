@@ -1,6 +1,9 @@
 package dev.evenflow.kernel;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -65,6 +68,11 @@ record Correlation(
         }
       }
     }
+  }
+
+  @Override
+  public Set<InnerLoop> innerLoops() {
+    return panels.stream().map(panel -> new Tile.Dot(panel.tile())).collect(toUnmodifiableSet());
   }
 
   private void band(

@@ -1,5 +1,7 @@
 package dev.evenflow.kernel;
 
+import java.util.Set;
+
 /**
  * One loop over memory, hand-written or generated. It has no state, allocates nothing and writes
  * only to its own part of its outputs, so that any cutting of its range over any threads gives the
@@ -17,4 +19,9 @@ public interface Kernel {
    * @param to the unit after the last
    */
   void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to);
+
+  /** The loops in which this kernel spends its time, if they are methods of their own. */
+  default Set<InnerLoop> innerLoops() {
+    return Set.of();
+  }
 }

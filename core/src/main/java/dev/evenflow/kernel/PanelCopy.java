@@ -1,5 +1,6 @@
 package dev.evenflow.kernel;
 
+import java.util.Set;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -16,6 +17,10 @@ import jdk.incubator.vector.VectorSpecies;
 record PanelCopy(Panels source, Panels target, int panels, int k) implements Kernel {
   private static final VectorSpecies<Float> SPECIES = Lanes.Vectors.SPECIES;
   private static final int LANES = Lanes.Vectors.SPECIES.length();
+
+  private static final InnerLoop COPY = (s, terms) -> copy(s.left(), 0, LANES, s.right(), 0, terms);
+  private static final InnerLoop COPY_FOUR =
+      (s, terms) -> copyFour(s.left(), 0, LANES, s.right(), 0, 0, terms);
 
   /** How many panels make a chunk: about 20 microseconds, and four at least. */
   int grain() {
@@ -38,6 +43,11 @@ record PanelCopy(Panels source, Panels target, int panels, int k) implements Ker
         unit++;
       }
     }
+  }
+
+  @Override
+  public Set<InnerLoop> innerLoops() {
+    return Set.of(COPY, COPY_FOUR);
   }
 
   /** Four panels side by side: rows may be far apart, so that longer pieces of them count. */

@@ -1,5 +1,8 @@
 package dev.evenflow.kernel;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * A matrix product in register tiles of SIMD vectors. A unit of work is a block of C (or of a
  * partial product), as {@link ProductPlan} counts them.
@@ -33,6 +36,25 @@ record PanelProduct(
     for (int unit = from; unit < to; unit++) {
       block(buffers, offsets, unit);
     }
+  }
+
+  @Override
+  public Set<InnerLoop> innerLoops() {
+    boolean isPanel = left.laneStride() == 1;
+    Set<InnerLoop> loops = new HashSet<>();
+    int rest = plan.n() % COLUMNS;
+    if (rest != 0 && rest <= LANES) {
+      loops.add(isPanel ? PanelTiles.TILE_8X1 : RowTiles.TILE_8X1);
+    }
+    if (rest > LANES || plan.n() >= COLUMNS) {
+      if (MANY) {
+        loops.add(isPanel ? PanelTiles.TILE_8X2 : RowTiles.TILE_8X2);
+      }
+      if (!MANY || plan.m() % ROWS > 0 && plan.m() % ROWS <= 4) {
+        loops.add(isPanel ? PanelTiles.TILE_4X2 : RowTiles.TILE_4X2);
+      }
+    }
+    return loops;
   }
 
   private void block(float[][] buffers, int[] offsets, int unit) {

@@ -1,5 +1,7 @@
 package dev.evenflow.kernel;
 
+import static jdk.incubator.vector.VectorOperators.FMA;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,6 +17,15 @@ import jdk.incubator.vector.VectorSpecies;
 final class PanelTiles {
   private static final VectorSpecies<Float> SPECIES = Lanes.Vectors.SPECIES;
   private static final int LANES = Lanes.Vectors.SPECIES.length();
+  static final InnerLoop TILE_8X2 =
+      (s, terms) ->
+          tile8x2(s.left(), 0, 8, s.right(), 0, 2 * LANES, terms, s.results(), 0, 2 * LANES);
+  static final InnerLoop TILE_4X2 =
+      (s, terms) ->
+          tile4x2(s.left(), 0, 8, s.right(), 0, 2 * LANES, terms, s.results(), 0, 2 * LANES);
+  static final InnerLoop TILE_8X1 =
+      (s, terms) ->
+          tile8x1(s.left(), 0, 8, s.right(), 0, 2 * LANES, terms, s.results(), 0, 2 * LANES);
 
   private PanelTiles() {}
 
@@ -52,29 +63,29 @@ final class PanelTiles {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, bp);
       FloatVector y1 = FloatVector.fromArray(SPECIES, b, bp + LANES);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[ap]);
-      s00 = x0.fma(y0, s00);
-      s01 = x0.fma(y1, s01);
+      s00 = x0.lanewise(FMA, y0, s00);
+      s01 = x0.lanewise(FMA, y1, s01);
       FloatVector x1 = FloatVector.broadcast(SPECIES, a[ap + 1]);
-      s10 = x1.fma(y0, s10);
-      s11 = x1.fma(y1, s11);
+      s10 = x1.lanewise(FMA, y0, s10);
+      s11 = x1.lanewise(FMA, y1, s11);
       FloatVector x2 = FloatVector.broadcast(SPECIES, a[ap + 2]);
-      s20 = x2.fma(y0, s20);
-      s21 = x2.fma(y1, s21);
+      s20 = x2.lanewise(FMA, y0, s20);
+      s21 = x2.lanewise(FMA, y1, s21);
       FloatVector x3 = FloatVector.broadcast(SPECIES, a[ap + 3]);
-      s30 = x3.fma(y0, s30);
-      s31 = x3.fma(y1, s31);
+      s30 = x3.lanewise(FMA, y0, s30);
+      s31 = x3.lanewise(FMA, y1, s31);
       FloatVector x4 = FloatVector.broadcast(SPECIES, a[ap + 4]);
-      s40 = x4.fma(y0, s40);
-      s41 = x4.fma(y1, s41);
+      s40 = x4.lanewise(FMA, y0, s40);
+      s41 = x4.lanewise(FMA, y1, s41);
       FloatVector x5 = FloatVector.broadcast(SPECIES, a[ap + 5]);
-      s50 = x5.fma(y0, s50);
-      s51 = x5.fma(y1, s51);
+      s50 = x5.lanewise(FMA, y0, s50);
+      s51 = x5.lanewise(FMA, y1, s51);
       FloatVector x6 = FloatVector.broadcast(SPECIES, a[ap + 6]);
-      s60 = x6.fma(y0, s60);
-      s61 = x6.fma(y1, s61);
+      s60 = x6.lanewise(FMA, y0, s60);
+      s61 = x6.lanewise(FMA, y1, s61);
       FloatVector x7 = FloatVector.broadcast(SPECIES, a[ap + 7]);
-      s70 = x7.fma(y0, s70);
-      s71 = x7.fma(y1, s71);
+      s70 = x7.lanewise(FMA, y0, s70);
+      s71 = x7.lanewise(FMA, y1, s71);
       ap += aStep;
       bp += bStep;
     }
@@ -122,17 +133,17 @@ final class PanelTiles {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, bp);
       FloatVector y1 = FloatVector.fromArray(SPECIES, b, bp + LANES);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[ap]);
-      s00 = x0.fma(y0, s00);
-      s01 = x0.fma(y1, s01);
+      s00 = x0.lanewise(FMA, y0, s00);
+      s01 = x0.lanewise(FMA, y1, s01);
       FloatVector x1 = FloatVector.broadcast(SPECIES, a[ap + 1]);
-      s10 = x1.fma(y0, s10);
-      s11 = x1.fma(y1, s11);
+      s10 = x1.lanewise(FMA, y0, s10);
+      s11 = x1.lanewise(FMA, y1, s11);
       FloatVector x2 = FloatVector.broadcast(SPECIES, a[ap + 2]);
-      s20 = x2.fma(y0, s20);
-      s21 = x2.fma(y1, s21);
+      s20 = x2.lanewise(FMA, y0, s20);
+      s21 = x2.lanewise(FMA, y1, s21);
       FloatVector x3 = FloatVector.broadcast(SPECIES, a[ap + 3]);
-      s30 = x3.fma(y0, s30);
-      s31 = x3.fma(y1, s31);
+      s30 = x3.lanewise(FMA, y0, s30);
+      s31 = x3.lanewise(FMA, y1, s31);
       ap += aStep;
       bp += bStep;
     }
@@ -171,21 +182,21 @@ final class PanelTiles {
     for (int p = 0; p < k; p++) {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, bp);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[ap]);
-      s00 = x0.fma(y0, s00);
+      s00 = x0.lanewise(FMA, y0, s00);
       FloatVector x1 = FloatVector.broadcast(SPECIES, a[ap + 1]);
-      s10 = x1.fma(y0, s10);
+      s10 = x1.lanewise(FMA, y0, s10);
       FloatVector x2 = FloatVector.broadcast(SPECIES, a[ap + 2]);
-      s20 = x2.fma(y0, s20);
+      s20 = x2.lanewise(FMA, y0, s20);
       FloatVector x3 = FloatVector.broadcast(SPECIES, a[ap + 3]);
-      s30 = x3.fma(y0, s30);
+      s30 = x3.lanewise(FMA, y0, s30);
       FloatVector x4 = FloatVector.broadcast(SPECIES, a[ap + 4]);
-      s40 = x4.fma(y0, s40);
+      s40 = x4.lanewise(FMA, y0, s40);
       FloatVector x5 = FloatVector.broadcast(SPECIES, a[ap + 5]);
-      s50 = x5.fma(y0, s50);
+      s50 = x5.lanewise(FMA, y0, s50);
       FloatVector x6 = FloatVector.broadcast(SPECIES, a[ap + 6]);
-      s60 = x6.fma(y0, s60);
+      s60 = x6.lanewise(FMA, y0, s60);
       FloatVector x7 = FloatVector.broadcast(SPECIES, a[ap + 7]);
-      s70 = x7.fma(y0, s70);
+      s70 = x7.lanewise(FMA, y0, s70);
       ap += aStep;
       bp += bStep;
     }

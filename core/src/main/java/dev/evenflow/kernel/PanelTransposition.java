@@ -1,6 +1,7 @@
 package dev.evenflow.kernel;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * Copies one operand of a matrix product, whose lanes are rows in memory, into panels that the
@@ -38,6 +39,11 @@ record PanelTransposition(Panels source, Panels target, int lanes, int k, int wi
       int present = Math.min(width, lanes - panel * width);
       transpose(s, s0, source.laneStride(), t, t0, present);
     }
+  }
+
+  @Override
+  public Set<InnerLoop> innerLoops() {
+    return Lanes.COUNT >= Transposition.SIZE ? Set.of(Transposition.EIGHT_ROWS) : Set.of();
   }
 
   private void transpose(float[] s, int s0, int stride, float[] t, int t0, int present) {

@@ -1,6 +1,7 @@
 package dev.evenflow.kernel;
 
 import static java.util.Objects.checkFromIndexSize;
+import static jdk.incubator.vector.VectorOperators.FMA;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -18,6 +19,48 @@ import jdk.incubator.vector.VectorSpecies;
 final class RowTiles {
   private static final VectorSpecies<Float> SPECIES = Lanes.Vectors.SPECIES;
   private static final int LANES = Lanes.Vectors.SPECIES.length();
+  static final InnerLoop TILE_8X2 =
+      (s, terms) ->
+          tile8x2(
+              s.left(),
+              0,
+              InnerLoop.LONG,
+              8,
+              s.right(),
+              0,
+              2 * LANES,
+              terms & -2,
+              s.results(),
+              0,
+              2 * LANES);
+  static final InnerLoop TILE_4X2 =
+      (s, terms) ->
+          tile4x2(
+              s.left(),
+              0,
+              InnerLoop.LONG,
+              4,
+              s.right(),
+              0,
+              2 * LANES,
+              terms & -2,
+              s.results(),
+              0,
+              2 * LANES);
+  static final InnerLoop TILE_8X1 =
+      (s, terms) ->
+          tile8x1(
+              s.left(),
+              0,
+              InnerLoop.LONG,
+              8,
+              s.right(),
+              0,
+              2 * LANES,
+              terms & -2,
+              s.results(),
+              0,
+              2 * LANES);
 
   private RowTiles() {}
 
@@ -69,55 +112,55 @@ final class RowTiles {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, b0 + p * bStep);
       FloatVector y1 = FloatVector.fromArray(SPECIES, b, b0 + p * bStep + LANES);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + p]);
-      s00 = x0.fma(y0, s00);
-      s01 = x0.fma(y1, s01);
+      s00 = x0.lanewise(FMA, y0, s00);
+      s01 = x0.lanewise(FMA, y1, s01);
       FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
-      s10 = x1.fma(y0, s10);
-      s11 = x1.fma(y1, s11);
+      s10 = x1.lanewise(FMA, y0, s10);
+      s11 = x1.lanewise(FMA, y1, s11);
       FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
-      s20 = x2.fma(y0, s20);
-      s21 = x2.fma(y1, s21);
+      s20 = x2.lanewise(FMA, y0, s20);
+      s21 = x2.lanewise(FMA, y1, s21);
       FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
-      s30 = x3.fma(y0, s30);
-      s31 = x3.fma(y1, s31);
+      s30 = x3.lanewise(FMA, y0, s30);
+      s31 = x3.lanewise(FMA, y1, s31);
       FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
-      s40 = x4.fma(y0, s40);
-      s41 = x4.fma(y1, s41);
+      s40 = x4.lanewise(FMA, y0, s40);
+      s41 = x4.lanewise(FMA, y1, s41);
       FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
-      s50 = x5.fma(y0, s50);
-      s51 = x5.fma(y1, s51);
+      s50 = x5.lanewise(FMA, y0, s50);
+      s51 = x5.lanewise(FMA, y1, s51);
       FloatVector x6 = FloatVector.broadcast(SPECIES, a[a6 + p]);
-      s60 = x6.fma(y0, s60);
-      s61 = x6.fma(y1, s61);
+      s60 = x6.lanewise(FMA, y0, s60);
+      s61 = x6.lanewise(FMA, y1, s61);
       FloatVector x7 = FloatVector.broadcast(SPECIES, a[a7 + p]);
-      s70 = x7.fma(y0, s70);
-      s71 = x7.fma(y1, s71);
+      s70 = x7.lanewise(FMA, y0, s70);
+      s71 = x7.lanewise(FMA, y1, s71);
       FloatVector u0 = FloatVector.fromArray(SPECIES, b, b0 + (p + 1) * bStep);
       FloatVector u1 = FloatVector.fromArray(SPECIES, b, b0 + (p + 1) * bStep + LANES);
       FloatVector q0 = FloatVector.broadcast(SPECIES, a[a0 + p + 1]);
-      s00 = q0.fma(u0, s00);
-      s01 = q0.fma(u1, s01);
+      s00 = q0.lanewise(FMA, u0, s00);
+      s01 = q0.lanewise(FMA, u1, s01);
       FloatVector q1 = FloatVector.broadcast(SPECIES, a[a1 + p + 1]);
-      s10 = q1.fma(u0, s10);
-      s11 = q1.fma(u1, s11);
+      s10 = q1.lanewise(FMA, u0, s10);
+      s11 = q1.lanewise(FMA, u1, s11);
       FloatVector q2 = FloatVector.broadcast(SPECIES, a[a2 + p + 1]);
-      s20 = q2.fma(u0, s20);
-      s21 = q2.fma(u1, s21);
+      s20 = q2.lanewise(FMA, u0, s20);
+      s21 = q2.lanewise(FMA, u1, s21);
       FloatVector q3 = FloatVector.broadcast(SPECIES, a[a3 + p + 1]);
-      s30 = q3.fma(u0, s30);
-      s31 = q3.fma(u1, s31);
+      s30 = q3.lanewise(FMA, u0, s30);
+      s31 = q3.lanewise(FMA, u1, s31);
       FloatVector q4 = FloatVector.broadcast(SPECIES, a[a4 + p + 1]);
-      s40 = q4.fma(u0, s40);
-      s41 = q4.fma(u1, s41);
+      s40 = q4.lanewise(FMA, u0, s40);
+      s41 = q4.lanewise(FMA, u1, s41);
       FloatVector q5 = FloatVector.broadcast(SPECIES, a[a5 + p + 1]);
-      s50 = q5.fma(u0, s50);
-      s51 = q5.fma(u1, s51);
+      s50 = q5.lanewise(FMA, u0, s50);
+      s51 = q5.lanewise(FMA, u1, s51);
       FloatVector q6 = FloatVector.broadcast(SPECIES, a[a6 + p + 1]);
-      s60 = q6.fma(u0, s60);
-      s61 = q6.fma(u1, s61);
+      s60 = q6.lanewise(FMA, u0, s60);
+      s61 = q6.lanewise(FMA, u1, s61);
       FloatVector q7 = FloatVector.broadcast(SPECIES, a[a7 + p + 1]);
-      s70 = q7.fma(u0, s70);
-      s71 = q7.fma(u1, s71);
+      s70 = q7.lanewise(FMA, u0, s70);
+      s71 = q7.lanewise(FMA, u1, s71);
     }
     s00.intoArray(c, c0);
     s01.intoArray(c, c0 + LANES);
@@ -169,31 +212,31 @@ final class RowTiles {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, b0 + p * bStep);
       FloatVector y1 = FloatVector.fromArray(SPECIES, b, b0 + p * bStep + LANES);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + p]);
-      s00 = x0.fma(y0, s00);
-      s01 = x0.fma(y1, s01);
+      s00 = x0.lanewise(FMA, y0, s00);
+      s01 = x0.lanewise(FMA, y1, s01);
       FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
-      s10 = x1.fma(y0, s10);
-      s11 = x1.fma(y1, s11);
+      s10 = x1.lanewise(FMA, y0, s10);
+      s11 = x1.lanewise(FMA, y1, s11);
       FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
-      s20 = x2.fma(y0, s20);
-      s21 = x2.fma(y1, s21);
+      s20 = x2.lanewise(FMA, y0, s20);
+      s21 = x2.lanewise(FMA, y1, s21);
       FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
-      s30 = x3.fma(y0, s30);
-      s31 = x3.fma(y1, s31);
+      s30 = x3.lanewise(FMA, y0, s30);
+      s31 = x3.lanewise(FMA, y1, s31);
       FloatVector u0 = FloatVector.fromArray(SPECIES, b, b0 + (p + 1) * bStep);
       FloatVector u1 = FloatVector.fromArray(SPECIES, b, b0 + (p + 1) * bStep + LANES);
       FloatVector q0 = FloatVector.broadcast(SPECIES, a[a0 + p + 1]);
-      s00 = q0.fma(u0, s00);
-      s01 = q0.fma(u1, s01);
+      s00 = q0.lanewise(FMA, u0, s00);
+      s01 = q0.lanewise(FMA, u1, s01);
       FloatVector q1 = FloatVector.broadcast(SPECIES, a[a1 + p + 1]);
-      s10 = q1.fma(u0, s10);
-      s11 = q1.fma(u1, s11);
+      s10 = q1.lanewise(FMA, u0, s10);
+      s11 = q1.lanewise(FMA, u1, s11);
       FloatVector q2 = FloatVector.broadcast(SPECIES, a[a2 + p + 1]);
-      s20 = q2.fma(u0, s20);
-      s21 = q2.fma(u1, s21);
+      s20 = q2.lanewise(FMA, u0, s20);
+      s21 = q2.lanewise(FMA, u1, s21);
       FloatVector q3 = FloatVector.broadcast(SPECIES, a[a3 + p + 1]);
-      s30 = q3.fma(u0, s30);
-      s31 = q3.fma(u1, s31);
+      s30 = q3.lanewise(FMA, u0, s30);
+      s31 = q3.lanewise(FMA, u1, s31);
     }
     s00.intoArray(c, c0);
     s01.intoArray(c, c0 + LANES);
@@ -244,38 +287,38 @@ final class RowTiles {
     for (int p = 0; p < k - 1; p += 2) {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, b0 + p * bStep);
       FloatVector x0 = FloatVector.broadcast(SPECIES, a[a0 + p]);
-      s00 = x0.fma(y0, s00);
+      s00 = x0.lanewise(FMA, y0, s00);
       FloatVector x1 = FloatVector.broadcast(SPECIES, a[a1 + p]);
-      s10 = x1.fma(y0, s10);
+      s10 = x1.lanewise(FMA, y0, s10);
       FloatVector x2 = FloatVector.broadcast(SPECIES, a[a2 + p]);
-      s20 = x2.fma(y0, s20);
+      s20 = x2.lanewise(FMA, y0, s20);
       FloatVector x3 = FloatVector.broadcast(SPECIES, a[a3 + p]);
-      s30 = x3.fma(y0, s30);
+      s30 = x3.lanewise(FMA, y0, s30);
       FloatVector x4 = FloatVector.broadcast(SPECIES, a[a4 + p]);
-      s40 = x4.fma(y0, s40);
+      s40 = x4.lanewise(FMA, y0, s40);
       FloatVector x5 = FloatVector.broadcast(SPECIES, a[a5 + p]);
-      s50 = x5.fma(y0, s50);
+      s50 = x5.lanewise(FMA, y0, s50);
       FloatVector x6 = FloatVector.broadcast(SPECIES, a[a6 + p]);
-      s60 = x6.fma(y0, s60);
+      s60 = x6.lanewise(FMA, y0, s60);
       FloatVector x7 = FloatVector.broadcast(SPECIES, a[a7 + p]);
-      s70 = x7.fma(y0, s70);
+      s70 = x7.lanewise(FMA, y0, s70);
       FloatVector u0 = FloatVector.fromArray(SPECIES, b, b0 + (p + 1) * bStep);
       FloatVector q0 = FloatVector.broadcast(SPECIES, a[a0 + p + 1]);
-      s00 = q0.fma(u0, s00);
+      s00 = q0.lanewise(FMA, u0, s00);
       FloatVector q1 = FloatVector.broadcast(SPECIES, a[a1 + p + 1]);
-      s10 = q1.fma(u0, s10);
+      s10 = q1.lanewise(FMA, u0, s10);
       FloatVector q2 = FloatVector.broadcast(SPECIES, a[a2 + p + 1]);
-      s20 = q2.fma(u0, s20);
+      s20 = q2.lanewise(FMA, u0, s20);
       FloatVector q3 = FloatVector.broadcast(SPECIES, a[a3 + p + 1]);
-      s30 = q3.fma(u0, s30);
+      s30 = q3.lanewise(FMA, u0, s30);
       FloatVector q4 = FloatVector.broadcast(SPECIES, a[a4 + p + 1]);
-      s40 = q4.fma(u0, s40);
+      s40 = q4.lanewise(FMA, u0, s40);
       FloatVector q5 = FloatVector.broadcast(SPECIES, a[a5 + p + 1]);
-      s50 = q5.fma(u0, s50);
+      s50 = q5.lanewise(FMA, u0, s50);
       FloatVector q6 = FloatVector.broadcast(SPECIES, a[a6 + p + 1]);
-      s60 = q6.fma(u0, s60);
+      s60 = q6.lanewise(FMA, u0, s60);
       FloatVector q7 = FloatVector.broadcast(SPECIES, a[a7 + p + 1]);
-      s70 = q7.fma(u0, s70);
+      s70 = q7.lanewise(FMA, u0, s70);
     }
     s00.intoArray(c, c0);
     s10.intoArray(c, c0 + cRow);

@@ -19,6 +19,22 @@ interface Tile {
   /** The columns of a block. */
   int width();
 
+  /** {@link #dot} as an inner loop. */
+  record Dot(Tile tile) implements InnerLoop {
+    @Override
+    public void run(Scratch s, int terms) {
+      tile.dot(s.results(), 0, s.zeros(), 0, s.left(), 0, s.zeros(), 0, s.right(), 0, terms);
+    }
+  }
+
+  /** {@link #outer} as an inner loop. */
+  record Outer(Tile tile) implements InnerLoop {
+    @Override
+    public void run(Scratch s, int terms) {
+      tile.outer(s.results(), 0, s.left(), 0, s.zeros(), terms, s.right(), 0);
+    }
+  }
+
   /**
    * {@code y[yOffset + places[place + i] + k] = sum over j of x[xOffset + windows[first + i] + j] *
    * w[wOffset + j * width + k]} for 0 ≤ i {@code <} 8, 0 ≤ k {@code <} width and 0 ≤ j {@code <}

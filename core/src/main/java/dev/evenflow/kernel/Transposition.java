@@ -23,6 +23,10 @@ final class Transposition {
   private static final VectorMask<Float> HIGH_2 = VectorMask.fromLong(SPECIES, 0b11001100);
   private static final VectorMask<Float> HIGH_1 = VectorMask.fromLong(SPECIES, 0b10101010);
 
+  static final InnerLoop EIGHT_ROWS =
+      (s, terms) ->
+          eightRows(s.left(), 0, InnerLoop.LONG, s.right(), 0, 2 * SIZE, terms / SIZE * SIZE);
+
   private Transposition() {}
 
   private static VectorShuffle<Float> shifted(int by) {

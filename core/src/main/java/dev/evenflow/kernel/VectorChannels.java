@@ -1,5 +1,7 @@
 package dev.evenflow.kernel;
 
+import static jdk.incubator.vector.VectorOperators.FMA;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -55,13 +57,13 @@ final class VectorChannels {
       int source = xOffset + t * channels;
       int weights = wOffset + taps[t] * channels;
       FloatVector x0 = FloatVector.fromArray(SPECIES, x, source);
-      a = x0.fma(FloatVector.fromArray(SPECIES, w, weights), a);
+      a = x0.lanewise(FMA, FloatVector.fromArray(SPECIES, w, weights), a);
       FloatVector x1 = FloatVector.fromArray(SPECIES, x, source + LANES);
-      b = x1.fma(FloatVector.fromArray(SPECIES, w, weights + LANES), b);
+      b = x1.lanewise(FMA, FloatVector.fromArray(SPECIES, w, weights + LANES), b);
       FloatVector x2 = FloatVector.fromArray(SPECIES, x, source + 2 * LANES);
-      c = x2.fma(FloatVector.fromArray(SPECIES, w, weights + 2 * LANES), c);
+      c = x2.lanewise(FMA, FloatVector.fromArray(SPECIES, w, weights + 2 * LANES), c);
       FloatVector x3 = FloatVector.fromArray(SPECIES, x, source + 3 * LANES);
-      d = x3.fma(FloatVector.fromArray(SPECIES, w, weights + 3 * LANES), d);
+      d = x3.lanewise(FMA, FloatVector.fromArray(SPECIES, w, weights + 3 * LANES), d);
     }
     a.intoArray(y, yOffset);
     b.intoArray(y, yOffset + LANES);
@@ -83,7 +85,7 @@ final class VectorChannels {
       int source = xOffset + t * channels;
       int weights = wOffset + taps[t] * channels;
       FloatVector x0 = FloatVector.fromArray(SPECIES, x, source);
-      a = x0.fma(FloatVector.fromArray(SPECIES, w, weights), a);
+      a = x0.lanewise(FMA, FloatVector.fromArray(SPECIES, w, weights), a);
     }
     a.intoArray(y, yOffset);
   }
@@ -130,13 +132,13 @@ final class VectorChannels {
       int window = xOffset + windows[p];
       int gradient = dyOffset + p * channels;
       FloatVector x0 = FloatVector.fromArray(SPECIES, x, window);
-      a = x0.fma(FloatVector.fromArray(SPECIES, dy, gradient), a);
+      a = x0.lanewise(FMA, FloatVector.fromArray(SPECIES, dy, gradient), a);
       FloatVector x1 = FloatVector.fromArray(SPECIES, x, window + LANES);
-      b = x1.fma(FloatVector.fromArray(SPECIES, dy, gradient + LANES), b);
+      b = x1.lanewise(FMA, FloatVector.fromArray(SPECIES, dy, gradient + LANES), b);
       FloatVector x2 = FloatVector.fromArray(SPECIES, x, window + 2 * LANES);
-      c = x2.fma(FloatVector.fromArray(SPECIES, dy, gradient + 2 * LANES), c);
+      c = x2.lanewise(FMA, FloatVector.fromArray(SPECIES, dy, gradient + 2 * LANES), c);
       FloatVector x3 = FloatVector.fromArray(SPECIES, x, window + 3 * LANES);
-      d = x3.fma(FloatVector.fromArray(SPECIES, dy, gradient + 3 * LANES), d);
+      d = x3.lanewise(FMA, FloatVector.fromArray(SPECIES, dy, gradient + 3 * LANES), d);
     }
     a.intoArray(sums, sumsOffset);
     b.intoArray(sums, sumsOffset + LANES);
@@ -159,7 +161,7 @@ final class VectorChannels {
       int window = xOffset + windows[p];
       int gradient = dyOffset + p * channels;
       FloatVector x0 = FloatVector.fromArray(SPECIES, x, window);
-      a = x0.fma(FloatVector.fromArray(SPECIES, dy, gradient), a);
+      a = x0.lanewise(FMA, FloatVector.fromArray(SPECIES, dy, gradient), a);
     }
     a.intoArray(sums, sumsOffset);
   }

@@ -20,38 +20,46 @@ final class VectorPartSum {
 
   private VectorPartSum() {}
 
-  /** Sums as many neighbours as fill vectors, and returns how many those are. */
+  /**
+   * Sums as many neighbours as fill vectors, and returns how many those are. All loops stand in one
+   * method, which is too large for C2 to inline: within another method, its vectors could be too
+   * many to stay in registers.
+   */
   static int sum(float[] s, int s0, int pitch, int parts, float[] c, int c0, int count) {
     int i = 0;
-    for (; i + 2 * LANES <= count; i += 2 * LANES) {
-      two(s, s0 + i, pitch, parts, c, c0 + i);
+    for (; i + 4 * LANES <= count; i += 4 * LANES) {
+      DoubleVector a0 = DoubleVector.zero(DOUBLES);
+      DoubleVector a1 = DoubleVector.zero(DOUBLES);
+      DoubleVector a2 = DoubleVector.zero(DOUBLES);
+      DoubleVector a3 = DoubleVector.zero(DOUBLES);
+      int from = s0 + i;
+      for (int q = 0; q < parts; q++) {
+        FloatVector x0 = FloatVector.fromArray(FLOATS, s, from);
+        FloatVector x1 = FloatVector.fromArray(FLOATS, s, from + LANES);
+        FloatVector x2 = FloatVector.fromArray(FLOATS, s, from + 2 * LANES);
+        FloatVector x3 = FloatVector.fromArray(FLOATS, s, from + 3 * LANES);
+        a0 = a0.add(x0.convertShape(VectorOperators.F2D, DOUBLES, 0));
+        a1 = a1.add(x1.convertShape(VectorOperators.F2D, DOUBLES, 0));
+        a2 = a2.add(x2.convertShape(VectorOperators.F2D, DOUBLES, 0));
+        a3 = a3.add(x3.convertShape(VectorOperators.F2D, DOUBLES, 0));
+        from += pitch;
+      }
+      int to = c0 + i;
+      ((FloatVector) a0.convertShape(VectorOperators.D2F, FLOATS, 0)).intoArray(c, to);
+      ((FloatVector) a1.convertShape(VectorOperators.D2F, FLOATS, 0)).intoArray(c, to + LANES);
+      ((FloatVector) a2.convertShape(VectorOperators.D2F, FLOATS, 0)).intoArray(c, to + 2 * LANES);
+      ((FloatVector) a3.convertShape(VectorOperators.D2F, FLOATS, 0)).intoArray(c, to + 3 * LANES);
     }
-    if (i + LANES <= count) {
-      one(s, s0 + i, pitch, parts, c, c0 + i);
-      i += LANES;
+    for (; i + LANES <= count; i += LANES) {
+      DoubleVector a = DoubleVector.zero(DOUBLES);
+      int from = s0 + i;
+      for (int q = 0; q < parts; q++) {
+        FloatVector x = FloatVector.fromArray(FLOATS, s, from);
+        a = a.add(x.convertShape(VectorOperators.F2D, DOUBLES, 0));
+        from += pitch;
+      }
+      ((FloatVector) a.convertShape(VectorOperators.D2F, FLOATS, 0)).intoArray(c, c0 + i);
     }
     return i;
-  }
-
-  private static void two(float[] s, int s0, int pitch, int parts, float[] c, int c0) {
-    DoubleVector a = DoubleVector.zero(DOUBLES);
-    DoubleVector b = DoubleVector.zero(DOUBLES);
-    for (int q = 0; q < parts; q++) {
-      FloatVector x = FloatVector.fromArray(FLOATS, s, s0 + q * pitch);
-      FloatVector y = FloatVector.fromArray(FLOATS, s, s0 + q * pitch + LANES);
-      a = a.add(x.convertShape(VectorOperators.F2D, DOUBLES, 0));
-      b = b.add(y.convertShape(VectorOperators.F2D, DOUBLES, 0));
-    }
-    ((FloatVector) a.convertShape(VectorOperators.D2F, FLOATS, 0)).intoArray(c, c0);
-    ((FloatVector) b.convertShape(VectorOperators.D2F, FLOATS, 0)).intoArray(c, c0 + LANES);
-  }
-
-  private static void one(float[] s, int s0, int pitch, int parts, float[] c, int c0) {
-    DoubleVector a = DoubleVector.zero(DOUBLES);
-    for (int q = 0; q < parts; q++) {
-      FloatVector x = FloatVector.fromArray(FLOATS, s, s0 + q * pitch);
-      a = a.add(x.convertShape(VectorOperators.F2D, DOUBLES, 0));
-    }
-    ((FloatVector) a.convertShape(VectorOperators.D2F, FLOATS, 0)).intoArray(c, c0);
   }
 }

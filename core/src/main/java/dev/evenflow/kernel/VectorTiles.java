@@ -4,10 +4,12 @@ import java.util.List;
 
 /** The tiles made of vectors. */
 final class VectorTiles {
+  /** One tile of each width, in descending order. */
+  static final List<Tile> WIDEST_FIRST = widestFirst();
+
   private VectorTiles() {}
 
-  /** One tile of each width, in descending order. */
-  static List<Tile> widestFirst() {
+  private static List<Tile> widestFirst() {
     Tile wide = new WideTile();
     Tile half = new HalfTile();
     Tile narrow = new NarrowTile();

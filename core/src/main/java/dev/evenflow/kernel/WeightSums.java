@@ -1,6 +1,9 @@
 package dev.evenflow.kernel;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.List;
+import java.util.Set;
 
 /**
  * The first half of a weight gradient: float sums over parts of the outputs. The operands are the
@@ -48,6 +51,11 @@ record WeightSums(
       patches.clear(buffers[3], slot);
       part(buffers, offsets, slot, sums, unit % groups, unit / groups * partRows);
     }
+  }
+
+  @Override
+  public Set<InnerLoop> innerLoops() {
+    return panels.stream().map(panel -> new Tile.Outer(panel.tile())).collect(toUnmodifiableSet());
   }
 
   private void part(float[][] buffers, int[] offsets, int slot, int sums, int group, int first) {

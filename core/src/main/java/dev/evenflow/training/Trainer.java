@@ -110,11 +110,18 @@ public final class Trainer {
    */
   public StepReport step(float[] features, int[] labels) {
     BatchInputs.check(prepared(), features, labels.length);
-    TrainingStep step =
-        training.get(
-            labels.length,
-            count -> new TrainingStep(plan, variables, BatchInputs.of(prepared(), count), threads));
-    return step.run(features, labels, position++);
+    return training(labels.length).run(features, labels, position++);
+  }
+
+  /** Lets the virtual machine compile the step of a batch before it is needed. */
+  void warmUp(int batch) {
+    training(batch).warmUp();
+  }
+
+  private TrainingStep training(int batch) {
+    return training.get(
+        batch,
+        count -> new TrainingStep(plan, variables, BatchInputs.of(prepared(), count), threads));
   }
 
   /**

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Epochs over a data set: each example once an epoch, in an order of the epoch's own. */
 final class TrainingLoop {
+  /** Shorter trainings are over before the virtual machine has compiled all. */
+  private static final int WORTH_WARMING_UP = 500;
+
   private final Trainer trainer;
   private final Dataset train;
   private final Batches batches;
@@ -26,6 +29,9 @@ final class TrainingLoop {
   History run(int epochs, @Nullable Validation validation) {
     if (epochs < 1) {
       throw new EvenflowException("trainer: epochs must be at least 1, given " + epochs);
+    }
+    if ((long) epochs * batches.perEpoch() >= WORTH_WARMING_UP) {
+      trainer.warmUp(batches.to(0) - batches.from(0));
     }
     List<EpochReport> reports = new ArrayList<>();
     boolean stopped = false;

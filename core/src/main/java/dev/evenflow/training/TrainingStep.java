@@ -50,6 +50,11 @@ public final class TrainingStep {
     return program.listing();
   }
 
+  /** As {@link Program#warmUp()}. */
+  public int warmUp() {
+    return program.warmUp();
+  }
+
   /**
    * Trains on one batch of float features.
    *

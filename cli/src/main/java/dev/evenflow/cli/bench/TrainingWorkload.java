@@ -27,6 +27,7 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
     List<Batch> batches = form.random(new RandomStream(SEED, "bench"));
     return threads -> {
       TrainingStep step = step(plan, new Variables(SEED), threads);
+      step.warmUp();
       return new BooleanSupplier() {
         private int position;
 

@@ -47,6 +47,7 @@ public record UpdateWorkload(
     return threads -> {
       Program program = program(variables, threads);
       values.forEach((parameter, gradient) -> program.set(gradient(parameter), gradient));
+      program.warmUp();
       return program::run;
     };
   }

@@ -87,6 +87,9 @@ final class LoopClass {
     LoopMethods methods = new LoopMethods(loop, fixed, signature);
     if (isVector) {
       type.withMethodBody("vectors", signature, ClassFile.ACC_STATIC, methods::vectors);
+      if (loop.direction() == Direction.ACROSS) {
+        type.withMethodBody("fours", signature, ClassFile.ACC_STATIC, methods::fours);
+      }
     }
     type.withMethodBody("elements", signature, ClassFile.ACC_STATIC, methods::elements);
   }
@@ -283,7 +286,13 @@ final class LoopClass {
     code.iconst_0();
     int column = newInt(code);
     if (isVector) {
+      Label anyRows = code.newLabel();
+      Label chosen = code.newLabel();
+      code.iload(rows).loadConstant(Accumulator.CHAINS).irem().ifne(anyRows);
+      columns(code, "fours", Lanes.COUNT, column, inner, unit, rows, bases, strides);
+      code.goto_(chosen).labelBinding(anyRows);
       columns(code, "vectors", Lanes.COUNT, column, inner, unit, rows, bases, strides);
+      code.labelBinding(chosen);
     }
     columns(code, "elements", 1, column, inner, unit, rows, bases, strides);
   }

@@ -102,8 +102,20 @@ final class LoopMethods {
     code.iinc(i, width).goto_(top).labelBinding(end);
   }
 
-  /** The vector method. */
+  /** The vector method, of any number of rows. */
   void vectors(CodeBuilder code) {
+    vectors(code, true);
+  }
+
+  /**
+   * The vector method across rows for multiples of four. A loop for the rest, which is hardly ever
+   * needed, could make the method too large for C2 to keep all vectors in registers.
+   */
+  void fours(CodeBuilder code) {
+    vectors(code, false);
+  }
+
+  private void vectors(CodeBuilder code, boolean withRest) {
     switch (loop.direction()) {
       case EACH -> {
         int i = code.allocateLocal(TypeKind.INT);
@@ -136,6 +148,7 @@ final class LoopMethods {
             new VectorAccumulators(code, reductions, Accumulator.CHAINS);
         walkRows(
             code,
+            withRest,
             chain ->
                 new VectorCode(code, loop.instructions())
                     .write(
@@ -216,7 +229,7 @@ final class LoopMethods {
   }
 
   /** Rows in fours, one chain each, then the rest with the first chain. */
-  private void walkRows(CodeBuilder code, Chain chain) {
+  private void walkRows(CodeBuilder code, boolean withRest, Chain chain) {
     int row = code.allocateLocal(TypeKind.INT);
     steps(
         code,
@@ -230,6 +243,9 @@ final class LoopMethods {
           }
         },
         row);
+    if (!withRest) {
+      return;
+    }
     int last = code.allocateLocal(TypeKind.INT);
     steps(
         code,
@@ -363,6 +379,7 @@ final class LoopMethods {
     }
     walkRows(
         code,
+        true,
         chain ->
             new ScalarCode(code, loop.instructions())
                 .write(
