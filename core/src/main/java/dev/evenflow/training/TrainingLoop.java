@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Epochs over a data set: each example once an epoch, in an order of the epoch's own. */
 final class TrainingLoop {
-  /** Shorter trainings are over before the virtual machine has compiled all. */
-  private static final int WORTH_WARMING_UP = 500;
+  /** Shorter trainings would spend more on it than they gain. */
+  private static final int WORTH_WARMING_UP = 5_000;
 
   private final Trainer trainer;
   private final Dataset train;
