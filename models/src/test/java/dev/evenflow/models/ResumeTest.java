@@ -16,7 +16,6 @@ import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
-import dev.evenflow.training.Validation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +34,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ResumeTest {
   private static final Strategies ALL = Strategies.standard();
-  private static final int EXAMPLES = 20;
+  private static final int EXAMPLES = 24;
   private static final int BATCH = 8;
-  private static final int EPOCHS = 3;
+  private static final int EPOCHS = 2;
 
   /** In the second epoch. */
-  private static final int STOP = 5;
+  private static final int STOP = 4;
+
+  private static final Dataset DATA = data();
 
   @TempDir private Path folder;
 
@@ -52,7 +53,7 @@ class ResumeTest {
                   new GaussianNoise(0.1),
                   new ResidualCnn(
                       3,
-                      16,
+                      8,
                       1,
                       new HeNormal(),
                       StandardActivation.TANH,
@@ -64,7 +65,7 @@ class ResumeTest {
           .schedule(ALL.schedules().create(schedule))
           .seed(3)
           .batchSize(BATCH)
-          .totalSteps(9)
+          .totalSteps(6)
           .threads(threads)
           .build();
     }
@@ -75,7 +76,8 @@ class ResumeTest {
   }
 
   private static List<String> names(Catalogue<?> catalogue) {
-    return List.copyOf(catalogue.names());
+    // Bottlenecks have too few channels for the usual four groups.
+    return catalogue.names().stream().map(name -> name.equals("group") ? "group:2" : name).toList();
   }
 
   private static Case beside(String optimizer, int index) {
@@ -105,21 +107,21 @@ class ResumeTest {
     return IntStream.range(0, optimizers.size()).mapToObj(i -> beside(optimizers.get(i), i));
   }
 
-  private static Dataset data(int examples) {
-    float[] features = new float[32 * examples];
-    int[] labels = new int[examples];
+  private static Dataset data() {
+    float[] features = new float[32 * EXAMPLES];
+    int[] labels = new int[EXAMPLES];
     RandomStream random = new RandomStream(1, "data");
     for (int i = 0; i < features.length; i++) {
       features[i] = (float) random.normal(0, i);
     }
-    for (int i = 0; i < examples; i++) {
+    for (int i = 0; i < EXAMPLES; i++) {
       labels[i] = i % 3;
     }
     return new Dataset(Features.of(features, 4, 4, 2), new Labels(labels, List.of("a", "b", "c")));
   }
 
   private static void resume(Trainer trainer, TrainingListener... listeners) {
-    trainer.resume(data(EXAMPLES), new Validation(data(9)), EPOCHS, List.of(listeners));
+    trainer.resume(DATA, EPOCHS, List.of(listeners));
   }
 
   private static TrainingListener stopping() {
@@ -176,14 +178,13 @@ class ResumeTest {
     restored.restore(Snapshot.read(file));
     resume(restored);
     assertThat(restored.snapshot().digest()).isEqualTo(expected);
-    assertThat(restored.evaluate(data(9))).isEqualTo(whole.evaluate(data(9)));
   }
 
   @Test
   void coversEveryStrategyOfEveryKind() {
     List<Case> all = cases().toList();
     assertThat(all).extracting(Case::clip).containsAll(ALL.clips().names());
-    assertThat(all).extracting(Case::norm).containsAll(ALL.normalizations().names());
+    assertThat(all).extracting(Case::norm).containsAll(names(ALL.normalizations()));
     assertThat(all).extracting(Case::residual).containsAll(ALL.residuals().names());
     assertThat(all).extracting(Case::schedule).containsAll(ALL.schedules().names());
     assertThat(pairs().map(Case::optimizer))
