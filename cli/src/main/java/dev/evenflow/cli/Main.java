@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       EvalCommand.class,
       PredictCommand.class,
+      LearningRateCommand.class,
       ZooCommand.class,
       DoctorCommand.class,
       BenchCommand.class,

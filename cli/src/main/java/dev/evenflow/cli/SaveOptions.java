@@ -42,6 +42,9 @@ final class SaveOptions {
 
   /** How many snapshots stay. */
   int keep() {
+    if (keep < 1) {
+      throw new EvenflowException("at least 1 snapshot must be kept, given " + keep);
+    }
     return keep;
   }
 }

@@ -74,12 +74,13 @@ final class TrainCommand implements Callable<Integer> {
     }
     long start = System.nanoTime();
     long batches = saving.batches();
+    int keep = saving.keep();
     RunFolder begun = resuming.folder(out);
     Recipe recipe =
         begun == null ? options.recipe() : options.over(Recipe.parse(begun.description().recipe()));
     Run run = RunFolder.run(recipe, threads);
     RunFolder folder = begun == null ? RunFolder.create(out, recipe) : begun;
-    SnapshotFolder snapshots = folder.snapshots(saving.keep());
+    SnapshotFolder snapshots = folder.snapshots(keep);
     try (FileChannel lock = folder.lock();
         Interruption interruption = new Interruption()) {
       Saving listener = new Saving(run.trainer(), snapshots, batches, interruption, output);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -113,13 +114,20 @@ public final class Trainer {
    */
   public StepReport step(float[] features, int[] labels) {
     BatchInputs.check(prepared(), features, labels.length);
-    TrainingStep step =
-        training.get(
-            labels.length,
-            count -> new TrainingStep(plan, variables, BatchInputs.of(prepared(), count), threads));
-    StepReport report = step.run(features, labels, position);
+    StepReport report = step(labels.length).run(features, labels, position);
     position++;
     return report;
+  }
+
+  private TrainingStep step(int batch) {
+    return training.get(
+        batch,
+        count -> new TrainingStep(plan, variables, BatchInputs.of(prepared(), count), threads));
+  }
+
+  /** The learning rates that the strategies ask for, before schedule and groups scale them. */
+  Set<Double> learningRates() {
+    return step(batchSize).learningRates();
   }
 
   /**
