@@ -30,13 +30,13 @@ class OwnRuleTest {
 
   @TempDir private Path folder;
 
-  private static Injector injector(int threads) {
-    return Guice.createInjector(new EvenflowModule(RECIPE, threads));
+  private static Injector injector() {
+    return Guice.createInjector(new EvenflowModule(RECIPE, 1));
   }
 
   @Test
   void isSwappedInByNameAndLearns() {
-    Injector injector = injector(1);
+    Injector injector = injector();
     assertThat(injector.getInstance(Optimizer.class)).isEqualTo(new PowerSign(0.05, 0.9));
     Run run = injector.getInstance(Run.class);
     List<EpochReport> epochs = run.fit(List.of()).epochs();
@@ -66,9 +66,9 @@ class OwnRuleTest {
 
   @Test
   void isSavedAndResumedToTheBit() {
-    Run whole = injector(1).getInstance(Run.class);
+    Run whole = injector().getInstance(Run.class);
     whole.fit(List.of());
-    Run stopped = injector(1).getInstance(Run.class);
+    Run stopped = injector().getInstance(Run.class);
     TrainingListener stop =
         new TrainingListener() {
           private int batches;
@@ -86,7 +86,7 @@ class OwnRuleTest {
     stopped.fit(List.of(stop));
     Path file = folder.resolve("snapshot.safetensors");
     stopped.trainer().snapshot().write(file);
-    Run resumed = injector(2).getInstance(Run.class);
+    Run resumed = injector().getInstance(Run.class);
     resumed.trainer().restore(Snapshot.read(file));
     resumed.fit(List.of());
     assertThat(resumed.trainer().snapshot().digest())
