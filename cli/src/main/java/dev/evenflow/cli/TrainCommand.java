@@ -81,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
     Run run = RunFolder.run(recipe, threads);
     RunFolder folder = begun == null ? RunFolder.create(out, recipe) : begun;
     SnapshotFolder snapshots = folder.snapshots(keep);
-    try (FileChannel lock = folder.lock();
+    try (FileChannel _ = folder.lock();
         Interruption interruption = new Interruption()) {
       Saving listener = new Saving(run.trainer(), snapshots, batches, interruption, output);
       if (begun != null && restore(run, snapshots) && !isStrict()) {

