@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       EvalCommand.class,
       PredictCommand.class,
+      LearningRateCommand.class,
       ZooCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
@@ -36,7 +37,7 @@ public final class Main implements Runnable {
   /** Runs the command and tells its exit code: 0, 1 for a fault of ours, 2 for bad input. */
   static int execute(String... args) {
     boolean debug = Arrays.asList(args).contains("--debug");
-    CommandLine command = new CommandLine(new Main());
+    CommandLine command = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     command.setExecutionExceptionHandler((failure, line, parsed) -> {
       EvenflowException badInput = badInput(failure);
       if (badInput != null && !debug) {

@@ -49,6 +49,15 @@ final class Output {
     }
   }
 
+  /** What goes wrong without ending anything: a line on standard error. */
+  void warning(String text) {
+    if (isPassing) {
+      System.out.println();
+      isPassing = false;
+    }
+    System.err.println("evenflow: " + text);
+  }
+
   private void line(Map<String, ?> values) {
     System.out.println(mapper.writeValueAsString(values));
   }

@@ -15,7 +15,6 @@ final class Progress implements TrainingListener {
   private final Output output;
   private final int epochs;
   private final int examples;
-  private int skipped;
   private long shown;
 
   /** Of a training of some epochs over some examples. */
@@ -27,7 +26,6 @@ final class Progress implements TrainingListener {
 
   @Override
   public void onBatch(StepReport report, int batch, int batches, int epoch) {
-    skipped += report.committed() ? 0 : 1;
     long now = System.nanoTime();
     if (now - shown < PERIOD) {
       return;
@@ -72,7 +70,7 @@ final class Progress implements TrainingListener {
               report.validationLoss(),
               100 * report.validationAccuracy()));
     }
-    line.put("skipped", skipped);
+    line.put("skipped", report.refused());
     line.put("seconds", report.seconds());
     text.append(
         String.format(
@@ -80,11 +78,10 @@ final class Progress implements TrainingListener {
             "  %.2f s  %.0f samples/s",
             report.seconds(),
             examples / report.seconds()));
-    if (skipped > 0) {
-      text.append("  skipped ").append(skipped).append(" batches");
+    if (report.refused() > 0) {
+      text.append("  skipped ").append(report.refused()).append(" batches");
     }
     text.append(System.lineSeparator());
-    skipped = 0;
     output.result(line, text.toString());
   }
 }

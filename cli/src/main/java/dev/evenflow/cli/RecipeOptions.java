@@ -53,4 +53,11 @@ final class RecipeOptions {
   Recipe recipe() {
     return new Recipe(given);
   }
+
+  /** A recipe with what options have set in the place of its own settings. */
+  Recipe over(Recipe recipe) {
+    Map<Setting, String> all = new EnumMap<>(recipe.settings());
+    all.putAll(given);
+    return new Recipe(all);
+  }
 }

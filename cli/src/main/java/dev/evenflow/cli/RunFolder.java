@@ -3,6 +3,7 @@ package dev.evenflow.cli;
 import com.google.inject.Guice;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.AtomicFile;
+import dev.evenflow.checkpoint.SnapshotFolder;
 import dev.evenflow.data.Normalization;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
@@ -12,20 +13,28 @@ import dev.evenflow.models.guice.EvenflowModule;
 import dev.evenflow.training.Trainer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A folder that holds a trained model: {@code weights.safetensors} and {@code run.json}.
+ * A folder that holds a training: {@code run.json} says what it is, {@code snapshots} is where it
+ * has come to, {@code weights.safetensors} its result once it is done.
  *
  * @param path the folder
  */
 record RunFolder(Path path) {
   private static final String WEIGHTS = "weights.safetensors";
   private static final String RUN = "run.json";
+  private static final String SNAPSHOTS = "snapshots";
+  private static final String LOCK = ".lock";
 
   /**
    * What a trained model needs besides its weights.
@@ -64,9 +73,52 @@ record RunFolder(Path path) {
     return Guice.createInjector(new EvenflowModule(recipe, threads)).getInstance(Run.class);
   }
 
-  /** Writes description and weights, each whole or not at all. */
-  void save(Run run) {
-    run.trainer().save(path.resolve(WEIGHTS));
+  /**
+   * The run in a folder that was written last.
+   *
+   * @throws EvenflowException if there is none
+   */
+  static RunFolder latest(Path parent) {
+    try (Stream<Path> runs = Files.isDirectory(parent) ? Files.list(parent) : Stream.empty()) {
+      return runs.filter(run -> Files.isRegularFile(run.resolve(RUN)))
+          .max(Comparator.comparingLong(RunFolder::written))
+          .map(RunFolder::new)
+          .orElseThrow(() -> new EvenflowException("there is no run in " + parent));
+    } catch (IOException e) {
+      throw new EvenflowException("cannot look for runs in " + parent + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static long written(Path run) {
+    Path snapshots = run.resolve(SNAPSHOTS);
+    return Math.max(run.resolve(RUN).toFile().lastModified(), snapshots.toFile().lastModified());
+  }
+
+  /**
+   * Keeps other processes from training here until it is closed or this process ends.
+   *
+   * @throws EvenflowException if one does
+   */
+  FileChannel lock() {
+    try {
+      FileChannel channel =
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try {
+        if (channel.tryLock() != null) {
+          return channel;
+        }
+      } catch (OverlappingFileLockException e) {
+        // As if another process held it.
+      }
+      channel.close();
+      throw new EvenflowException("another process is training in " + path);
+    } catch (IOException e) {
+      throw new EvenflowException("cannot lock " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes what the training is, whole or not at all. */
+  void describe(Run run) {
     Description description =
         new Description(
             run.recipe().toString(),
@@ -78,11 +130,31 @@ record RunFolder(Path path) {
     AtomicFile.write(path.resolve(RUN), stream -> stream.write(ByteBuffer.wrap(text)));
   }
 
+  /** Writes the result, whole or not at all. */
+  void saveWeights(Run run) {
+    run.trainer().save(path.resolve(WEIGHTS));
+  }
+
+  /** Where snapshots are, of which so many are kept. */
+  SnapshotFolder snapshots(int keep) {
+    return new SnapshotFolder(path.resolve(SNAPSHOTS), keep);
+  }
+
   /** The run as it was saved: its data, and its model with the trained weights. */
   Run run() {
     Run run = run(Recipe.parse(description().recipe()), Runtime.getRuntime().availableProcessors());
-    run.trainer().load(path.resolve(WEIGHTS));
+    run.trainer().load(weights());
     return run;
+  }
+
+  private Path weights() {
+    Path weights = path.resolve(WEIGHTS);
+    if (!Files.exists(weights)) {
+      throw new EvenflowException(
+          "the training in %s is not done: go on with evenflow train --resume %s"
+              .formatted(path, path));
+    }
+    return weights;
   }
 
   /** The model with the trained weights alone. */
@@ -94,7 +166,7 @@ record RunFolder(Path path) {
             description.shape(),
             description.classes().size(),
             1);
-    trainer.load(path.resolve(WEIGHTS));
+    trainer.load(weights());
     return trainer;
   }
 

@@ -1,15 +1,23 @@
 package dev.evenflow.cli;
 
+import dev.evenflow.EvenflowException;
+import dev.evenflow.checkpoint.SnapshotFolder;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
 import dev.evenflow.models.Setting;
 import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.Evaluation;
+import dev.evenflow.training.Snapshot;
+import dev.evenflow.training.Tolerance;
+import dev.evenflow.training.TrainingProgress;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +37,9 @@ import picocli.CommandLine.Spec;
       "Some models have defaults of their own: see zoo list."
     })
 final class TrainCommand implements Callable<Integer> {
+  /** What a shell tells of a process that Ctrl-C has ended. */
+  private static final int INTERRUPTED = 130;
+
   @Parameters(arity = "0..1", paramLabel = "DATA", description = "The same as --data.")
   private @Nullable String data;
 
@@ -42,6 +53,10 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "runs",
       description = "Folder in which a new folder for the run is made. Default: ${DEFAULT-VALUE}.")
   private Path out = Path.of("runs");
+
+  @Mixin private final ResumeOptions resuming = new ResumeOptions();
+
+  @Mixin private final SaveOptions saving = new SaveOptions();
 
   @Mixin private final Output output = new Output();
 
@@ -57,22 +72,89 @@ final class TrainCommand implements Callable<Integer> {
     if (data != null) {
       options.offer(Setting.DATA, data);
     }
-    Recipe recipe = options.recipe();
     long start = System.nanoTime();
+    long batches = saving.batches();
+    int keep = saving.keep();
+    RunFolder begun = resuming.folder(out);
+    Recipe recipe =
+        begun == null ? options.recipe() : options.over(Recipe.parse(begun.description().recipe()));
     Run run = RunFolder.run(recipe, threads);
-    RunFolder folder = RunFolder.create(out, recipe);
-    List<EpochReport> history =
-        run.fit(List.of(new Progress(output, recipe.epochs(), run.train().size()))).epochs();
-    Evaluation test = run.trainer().evaluate(run.test());
-    folder.save(run);
+    RunFolder folder = begun == null ? RunFolder.create(out, recipe) : begun;
+    SnapshotFolder snapshots = folder.snapshots(keep);
+    try (FileChannel _ = folder.lock();
+        Interruption interruption = new Interruption()) {
+      Saving listener = new Saving(run.trainer(), snapshots, batches, interruption, output);
+      if (begun != null && restore(run, snapshots) && !isStrict()) {
+        // From here on it is the snapshot of the changed run.
+        listener.save();
+      }
+      folder.describe(run);
+      List<EpochReport> history =
+          run.fit(List.of(new Progress(output, recipe.epochs(), run.train().size()), listener))
+              .epochs();
+      if (interruption.isRequested()) {
+        listener.save();
+        tellHowToGoOn(run, folder);
+        return INTERRUPTED;
+      }
+      Evaluation test = run.trainer().evaluate(run.test());
+      folder.saveWeights(run);
+      tell(run, folder, history, test, (System.nanoTime() - start) * 1e-9);
+      return 0;
+    } catch (IOException e) {
+      throw new EvenflowException("cannot unlock " + folder.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private boolean isStrict() {
+    return resuming.tolerance().equals(Tolerance.NONE);
+  }
+
+  /** Brings the run where its newest snapshot is; whether there is one. */
+  private boolean restore(Run run, SnapshotFolder snapshots) {
+    Optional<SnapshotFolder.Found> found = snapshots.latest();
+    if (found.isEmpty()) {
+      output.warning("there is no snapshot in " + snapshots.path() + ": training begins anew");
+      return false;
+    }
+    found.get().faults().forEach(fault -> output.warning("passed over: " + fault));
+    run.trainer().restore(Snapshot.of(found.get().content()), resuming.tolerance());
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("resumed_from", found.get().file().toString());
+    line.put("position", run.trainer().position());
+    output.result(
+        line,
+        "resumed %s from %s%n".formatted(place(run.trainer().progress()), found.get().file()));
+    return true;
+  }
+
+  private static String place(TrainingProgress progress) {
+    return progress.batches() == 0
+        ? "after epoch " + progress.epochs().size()
+        : "in epoch " + progress.epoch() + " after batch " + progress.batches();
+  }
+
+  private void tellHowToGoOn(Run run, RunFolder folder) {
+    String command = "evenflow train --resume " + folder.path();
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("stopped", true);
+    line.put("position", run.trainer().position());
+    line.put("run_directory", folder.path().toString());
+    line.put("resume", command);
+    output.result(
+        line, "stopped %s; go on with: %s%n".formatted(place(run.trainer().progress()), command));
+  }
+
+  private void tell(
+      Run run, RunFolder folder, List<EpochReport> history, Evaluation test, double seconds) {
     double trained = history.stream().mapToDouble(EpochReport::seconds).sum();
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("test_accuracy", test.accuracy());
     result.put("test_loss", test.loss());
-    result.put("seconds", (System.nanoTime() - start) * 1e-9);
+    result.put("seconds", seconds);
     result.put("samples_per_second", (double) run.train().size() * history.size() / trained);
     result.put("epochs", history.size());
-    result.put("recipe", recipe.toString());
+    result.put("recipe", run.recipe().toString());
     result.put("run_directory", folder.path().toString());
     output.result(
         result,
@@ -89,11 +171,10 @@ final class TrainCommand implements Callable<Integer> {
             100 * test.accuracy(),
             test.examples(),
             test.loss(),
-            (Double) result.get("seconds"),
+            seconds,
             (Double) result.get("samples_per_second"),
             run.trainer().variables().parameterCount(),
-            recipe,
+            run.recipe(),
             folder.path()));
-    return 0;
   }
 }

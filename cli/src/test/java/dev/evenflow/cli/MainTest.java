@@ -24,13 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
 class MainTest {
   @TempDir private Path folder;
 
-  private record Ended(int status, String out, String err) {
+  /** How a command ended, and what it printed. */
+  record Ended(int status, String out, String err) {
     String lastLine() {
       return out.lines().reduce("", (before, line) -> line);
     }
   }
 
-  private static Ended run(String... args) {
+  /** Runs a command in this JVM. */
+  static Ended run(String... args) {
     PrintStream oldOut = System.out;
     PrintStream oldErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -72,7 +72,8 @@ public final class AtomicFile {
     }
   }
 
-  private static String reason(IOException e, Path folder) {
+  /** Why a file in a folder could not be written, in words that follow a colon. */
+  static String reason(IOException e, Path folder) {
     return switch (e) {
       case NoSuchFileException _ -> "the folder " + folder + " does not exist";
       case AccessDeniedException _ -> "permission denied in the folder " + folder;

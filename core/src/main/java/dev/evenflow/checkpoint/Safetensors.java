@@ -55,6 +55,14 @@ public record Safetensors(List<Entry> entries, Map<String, String> metadata) {
     return byName;
   }
 
+  /** SHA-256 of all entries and metadata, in 64 hexadecimal digits: equal where both are equal. */
+  public String sha256() {
+    Digest digest = new Digest().add(metadata.size());
+    metadata.forEach((name, text) -> digest.add(name).add(text));
+    entries.forEach(digest::add);
+    return digest.text();
+  }
+
   /**
    * Reads a file.
    *

@@ -1,4 +1,7 @@
-/** Named arrays in files that are whole or not there: the safetensors format, atomic writing. */
+/**
+ * Named arrays in files that are whole or not there: the safetensors format, atomic writing,
+ * snapshots with a checksum.
+ */
 @NullMarked
 package dev.evenflow.checkpoint;
 

@@ -431,9 +431,11 @@ final class Grouping {
       after.add(new ArrayList<>());
     });
     for (int i = 0; i < groups.size(); i++) {
+      Set<Tensor> inside = new HashSet<>(groups.get(i).tensors());
       for (Tensor tensor : groups.get(i).tensors()) {
         for (Tensor input : tensor.inputs()) {
-          int producer = producer(input, groupOf);
+          // What a loop computes again it does not read, even if another group computes it too.
+          int producer = inside.contains(input) ? -1 : producer(input, groupOf);
           if (producer >= 0 && producer != i && before.get(i).add(producer)) {
             after.get(producer).add(i);
           }

@@ -1,6 +1,10 @@
 package dev.evenflow.data;
 
 import dev.evenflow.EvenflowException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.HexFormat;
+import java.util.zip.CRC32C;
 
 /**
  * Examples for supervised classification. Immutable, and safe to read from several threads.
@@ -34,6 +38,24 @@ public record Dataset(Features features, Labels labels) {
    */
   public Dataset subset(int... indices) {
     return new Dataset(features.subset(indices), labels.subset(indices));
+  }
+
+  /**
+   * CRC-32C of all features and labels in their order, in 8 hexadecimal digits: data of another
+   * checksum are other data. Copies every example once.
+   */
+  public String checksum() {
+    CRC32C crc = new CRC32C();
+    float[] example = new float[features.width()];
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * example.length + Integer.BYTES);
+    FloatBuffer floats = bytes.asFloatBuffer();
+    for (int i = 0; i < size(); i++) {
+      features.copy(i, example, 0);
+      floats.clear().put(example);
+      bytes.putInt(Float.BYTES * example.length, labels.get(i));
+      crc.update(bytes.clear());
+    }
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   /** This data set with its features normalized as they are copied out. */

@@ -20,6 +20,11 @@ final class Recent<K, V> {
     return kept;
   }
 
+  /** Whether there is none. */
+  boolean isEmpty() {
+    return made.isEmpty();
+  }
+
   /** Forgets all. */
   void clear() {
     made.clear();

@@ -1,7 +1,6 @@
 package dev.evenflow.training;
 
 import dev.evenflow.EvenflowException;
-import dev.evenflow.checkpoint.ElementType;
 import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.checkpoint.Safetensors;
 import dev.evenflow.nn.Variables;
@@ -11,15 +10,14 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
- * A model's parameters and states in a safetensors file, by name: F32, or F64 for rank 0, whose
- * variables are doubles.
+ * Variables as named arrays, F32, or F64 for rank 0, whose variables are doubles; and a model's
+ * parameters and states in a safetensors file of these.
  */
 final class SavedWeights {
   private SavedWeights() {}
@@ -54,44 +52,34 @@ final class SavedWeights {
     Map<String, Entry> entries = Safetensors.read(file).byName();
     List<Variable> wanted =
         variables.all().stream().filter(v -> v.role() != Variable.Role.SLOT).toList();
-    List<String> differences = differences(wanted, entries);
+    List<Difference> differences = Difference.of(wanted, entries);
     if (!differences.isEmpty()) {
       throw new EvenflowException(
-          file + " does not fit the model: " + String.join("; ", differences));
+          file + " does not fit the model: " + Difference.listed(differences));
     }
-    for (Variable variable : wanted) {
-      assign(variable, Objects.requireNonNull(entries.get(variable.name())));
-    }
+    assign(wanted, entries);
   }
 
-  private static void assign(Variable variable, Entry entry) {
-    if (variable.shape().rank() == 0) {
-      variable.scalar(entry.doubles()[0]);
-    } else {
-      variable.assign(entry.floats());
-    }
+  /** A copy of a variable's value. */
+  static Entry entry(Variable variable) {
+    int[] shape = variable.shape().extents();
+    return shape.length == 0
+        ? Entry.of(variable.name(), shape, variable.scalar())
+        : Entry.of(variable.name(), shape, variable.storage(), 0);
   }
 
-  private static List<String> differences(List<Variable> wanted, Map<String, Entry> entries) {
-    List<String> differences = new ArrayList<>();
-    Map<String, Entry> rest = new LinkedHashMap<>(entries);
-    for (Variable variable : wanted) {
-      Entry entry = rest.remove(variable.name());
-      String needed = type(variable) + " " + Arrays.toString(variable.shape().extents());
-      if (entry == null) {
-        differences.add(variable.name() + " is missing");
-      } else if (entry.type() != type(variable)
-          || !Arrays.equals(entry.shape(), variable.shape().extents())) {
-        differences.add(
-            "%s is %s %s where the model has %s"
-                .formatted(variable.name(), entry.type(), Arrays.toString(entry.shape()), needed));
+  /** Gives those variables their values for which there is an entry that fits. */
+  static void assign(Collection<Variable> variables, Map<String, Entry> entries) {
+    for (Variable variable : variables) {
+      Entry entry = entries.get(variable.name());
+      if (entry == null || !Difference.fits(variable, entry)) {
+        continue;
+      }
+      if (variable.shape().rank() == 0) {
+        variable.scalar(entry.doubles()[0]);
+      } else {
+        entry.copyTo(variable.storage(), 0);
       }
     }
-    rest.keySet().forEach(name -> differences.add("the model has no " + name));
-    return differences;
-  }
-
-  private static ElementType type(Variable variable) {
-    return variable.shape().rank() == 0 ? ElementType.F64 : ElementType.F32;
   }
 }

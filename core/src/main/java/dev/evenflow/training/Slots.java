@@ -62,6 +62,7 @@ public final class Slots {
    * parameter's group.
    */
   public Tensor rate(double learningRate) {
+    build.asksFor(learningRate);
     return build.scheduleFactor().mul(learningRate * scale().rate());
   }
 

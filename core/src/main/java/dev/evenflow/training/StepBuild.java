@@ -7,7 +7,9 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The update expressions of one step under construction: what {@link Slots} write to. */
 public final class StepBuild {
@@ -26,6 +28,7 @@ public final class StepBuild {
   private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
   private final Map<String, Tensor> reports = new LinkedHashMap<>();
   private final Map<String, Tensor> conditions = new LinkedHashMap<>();
+  private final Set<Double> learningRates = new LinkedHashSet<>();
 
   /**
    * A step over these variables.
@@ -64,6 +67,11 @@ public final class StepBuild {
     return Collections.unmodifiableMap(conditions);
   }
 
+  /** The learning rates that strategies have asked for, before schedule and groups scale them. */
+  public Set<Double> learningRates() {
+    return Collections.unmodifiableSet(learningRates);
+  }
+
   /**
    * Gives a variable its value after the step.
    *
@@ -95,6 +103,10 @@ public final class StepBuild {
 
   Tensor scheduleFactor() {
     return scheduleFactor;
+  }
+
+  void asksFor(double learningRate) {
+    learningRates.add(learningRate);
   }
 
   void require(String name, Tensor condition) {

@@ -1,6 +1,7 @@
 package dev.evenflow.training;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.nn.Build;
@@ -11,8 +12,14 @@ import dev.evenflow.nn.loss.CrossEntropy;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer {
   private final TrainingPlan plan;
+  private final Map<String, String> settings;
   private final long seed;
   private final int threads;
   private final int batchSize;
@@ -41,19 +49,15 @@ public final class Trainer {
   private Variables variables;
   private @Nullable Shape example;
   private long position;
+  private TrainingProgress progress = TrainingProgress.NONE;
 
-  private Trainer(Builder builder, Optimizer optimizer) {
-    this.plan =
-        new TrainingPlan(
-            builder.model,
-            builder.loss,
-            optimizer,
-            builder.transforms,
-            builder.schedule,
-            builder.totalSteps);
-    this.seed = builder.seed;
-    this.threads = builder.threads;
-    this.batchSize = builder.batchSize;
+  private Trainer(
+      TrainingPlan plan, Map<String, String> settings, long seed, int threads, int batchSize) {
+    this.plan = plan;
+    this.settings = settings;
+    this.seed = seed;
+    this.threads = threads;
+    this.batchSize = batchSize;
     this.variables = new Variables(seed);
   }
 
@@ -110,18 +114,25 @@ public final class Trainer {
    */
   public StepReport step(float[] features, int[] labels) {
     BatchInputs.check(prepared(), features, labels.length);
-    return training(labels.length).run(features, labels, position++);
+    StepReport report = step(labels.length).run(features, labels, position);
+    position++;
+    return report;
   }
 
   /** Lets the virtual machine compile the step of a batch before it is needed. */
   void warmUp(int batch) {
-    training(batch).warmUp();
+    step(batch).warmUp();
   }
 
-  private TrainingStep training(int batch) {
+  private TrainingStep step(int batch) {
     return training.get(
         batch,
         count -> new TrainingStep(plan, variables, BatchInputs.of(prepared(), count), threads));
+  }
+
+  /** The learning rates that the strategies ask for, before schedule and groups scale them. */
+  Set<Double> learningRates() {
+    return step(batchSize).learningRates();
   }
 
   /**
@@ -131,7 +142,8 @@ public final class Trainer {
    * @param listeners told of every batch and epoch, in this order
    */
   public History fit(Dataset train, int epochs, List<TrainingListener> listeners) {
-    return loop(train, listeners).run(epochs, null);
+    progress = TrainingProgress.NONE;
+    return resume(train, epochs, listeners);
   }
 
   /**
@@ -144,14 +156,48 @@ public final class Trainer {
    */
   public History fit(
       Dataset train, Validation validation, int epochs, List<TrainingListener> listeners) {
-    return loop(train, listeners).run(epochs, validation);
+    progress = TrainingProgress.NONE;
+    return resume(train, validation, epochs, listeners);
   }
 
-  private TrainingLoop loop(Dataset train, List<TrainingListener> listeners) {
+  /**
+   * Goes on with the training that a listener stopped or that a snapshot was taken of, from the
+   * batch after the last; a new one if there is none.
+   *
+   * @param train the same examples
+   * @param epochs of the whole training, at least 1
+   * @param listeners told of every batch and epoch from here on, in this order
+   * @return all epochs, those before included
+   * @throws EvenflowException if the training was over another number of examples
+   */
+  public History resume(Dataset train, int epochs, List<TrainingListener> listeners) {
+    return loop(train, null, listeners).run(epochs);
+  }
+
+  /** Goes on like {@link #resume(Dataset, int, List)} with a training that has a validation. */
+  public History resume(
+      Dataset train, Validation validation, int epochs, List<TrainingListener> listeners) {
+    return loop(train, validation, listeners).run(epochs);
+  }
+
+  private TrainingLoop loop(
+      Dataset train, @Nullable Validation validation, List<TrainingListener> listeners) {
     prepare(train.features().shape());
-    RandomStream stream = new RandomStream(seed, "batches");
-    Batches batches = new Batches(stream, train.size(), batchSize, false);
-    return new TrainingLoop(this, train, batches, listeners);
+    return new TrainingLoop(this, train, batches(train), validation, listeners);
+  }
+
+  /** Which examples of a data set make which batch. */
+  Batches batches(Dataset train) {
+    return new Batches(new RandomStream(seed, "batches"), train.size(), batchSize, false);
+  }
+
+  /** How far the training has come. */
+  public TrainingProgress progress() {
+    return progress;
+  }
+
+  void progress(TrainingProgress now) {
+    progress = now;
   }
 
   /** Tells the schedule, if it asked for a metric. */
@@ -170,12 +216,12 @@ public final class Trainer {
     prepare(data.features().shape());
     int[] order = IntStream.range(0, data.size()).toArray();
     Recent<Integer, ExampleBatch> loaded = new Recent<>();
-    Means means = new Means();
+    Means means = Means.NONE;
     for (int from = 0; from < order.length; from += batchSize) {
       int size = Math.min(batchSize, order.length - from);
       ExampleBatch batch =
           loaded.get(size, count -> new ExampleBatch(data, count)).load(order, from);
-      means.add(evaluation(batch.labels().length).run(batch.features(), batch.labels()));
+      means = means.plus(evaluation(batch.labels().length).run(batch.features(), batch.labels()));
     }
     return means.mean();
   }
@@ -216,14 +262,91 @@ public final class Trainer {
   }
 
   /**
-   * Starts over from the weights and states of a file: slots and the number of steps are forgotten,
-   * and {@link #variables()} are new. The model must be prepared.
+   * Starts over from the weights and states of a file: slots, the number of steps and the progress
+   * are forgotten, and {@link #variables()} are new. The model must be prepared.
    *
    * @throws EvenflowException if the file is faulty or does not fit the model; then nothing changes
    */
   public void load(Path file) {
     Variables fresh = made(prepared());
     SavedWeights.read(file, fresh);
+    replaceVariables(fresh);
+    progress = TrainingProgress.NONE;
+  }
+
+  /** All that this training is now, as a copy. The model must be prepared. */
+  public Snapshot snapshot() {
+    return new Snapshot(
+        position,
+        settings,
+        prepared(),
+        progress,
+        variables.all().stream().map(SavedWeights::entry).toList());
+  }
+
+  /**
+   * Makes this training what it was, or another like it was, when a snapshot was taken.
+   *
+   * @throws EvenflowException if the snapshot does not fit in every name, shape and setting; then
+   *     nothing changes
+   */
+  public void restore(Snapshot snapshot) {
+    restore(snapshot, Tolerance.NONE);
+  }
+
+  /**
+   * Makes this training what one like it was when a snapshot was taken. A model that is not
+   * prepared is made for the examples of the snapshot.
+   *
+   * @param tolerance how the two may differ
+   * @throws EvenflowException if they differ in more; then nothing changes
+   */
+  public void restore(Snapshot snapshot, Tolerance tolerance) {
+    Shape shape = example == null ? snapshot.example() : example;
+    List<Difference> differences = new ArrayList<>(Difference.of(settings, snapshot.settings()));
+    differences.addAll(Difference.of(shape, snapshot.example()));
+    Map<String, Entry> entries = tolerance.rename(snapshot.byName());
+    boolean isInPlace = !training.isEmpty() && Difference.of(variables.all(), entries).isEmpty();
+    if (isInPlace) {
+      tolerance.require(differences);
+      SavedWeights.assign(variables.all(), entries);
+    } else {
+      Variables fresh = made(shape);
+      // Slots may begin as copies of parameters, so these come first.
+      SavedWeights.assign(fresh.all(), entries);
+      TrainingStep step = new TrainingStep(plan, fresh, BatchInputs.of(shape, batchSize), threads);
+      differences.addAll(Difference.of(fresh.all(), entries));
+      if (snapshot.position() == 0) {
+        differences.removeIf(each -> isUnmadeSlot(each, fresh));
+      }
+      tolerance.require(differences);
+      SavedWeights.assign(fresh.all(), entries);
+      replaceVariables(fresh);
+      training.get(batchSize, any -> step);
+      example = shape;
+    }
+    position = snapshot.position();
+    progress = snapshot.progress();
+  }
+
+  /** The first step makes slots, so that there are none before. */
+  private static boolean isUnmadeSlot(Difference difference, Variables variables) {
+    return difference.kind() == Deviation.MISSING
+        && variables.get(difference.name()).role() == Variable.Role.SLOT;
+  }
+
+  /**
+   * A trainer of its own that is where this one is, and whose learning rate follows another
+   * schedule from there on.
+   */
+  Trainer fork(Schedule schedule) {
+    Trainer fork = new Trainer(plan.withSchedule(schedule), settings, seed, threads, batchSize);
+    // Only the memory of schedules can differ.
+    fork.restore(snapshot(), Tolerance.of(Deviation.MISSING, Deviation.EXTRA));
+    return fork;
+  }
+
+  private void replaceVariables(Variables fresh) {
     variables = fresh;
     training.clear();
     evaluating.clear();
@@ -249,6 +372,7 @@ public final class Trainer {
     private int threads = 1;
     private int batchSize = 32;
     private long totalSteps = 1;
+    private Map<String, String> settings = Map.of();
 
     private Builder(Layer model) {
       this.model = model;
@@ -306,6 +430,16 @@ public final class Trainer {
     }
 
     /**
+     * What else tells this training from others, by name, such as the strategies as they were
+     * spelled: snapshots carry it, and one that was set otherwise is not restored unasked. Seed,
+     * batch size and total steps need not be told.
+     */
+    public Builder settings(Map<String, String> choice) {
+      settings = Map.copyOf(choice);
+      return this;
+    }
+
+    /**
      * The trainer.
      *
      * @throws EvenflowException if no optimizer was given
@@ -314,7 +448,16 @@ public final class Trainer {
       if (optimizer == null) {
         throw new EvenflowException("a trainer needs an optimizer");
       }
-      return new Trainer(this, optimizer);
+      Map<String, String> all = new TreeMap<>(settings);
+      all.put("seed", Long.toString(seed));
+      all.put("batch-size", Integer.toString(batchSize));
+      all.put("total-steps", Long.toString(totalSteps));
+      return new Trainer(
+          new TrainingPlan(model, loss, optimizer, transforms, schedule, totalSteps),
+          Collections.unmodifiableMap(all),
+          seed,
+          threads,
+          batchSize);
     }
 
     private static int positive(String name, int value) {

@@ -15,6 +15,14 @@ public interface TrainingListener {
    */
   default void onBatch(StepReport report, int batch, int batches, int epoch) {}
 
+  /**
+   * Whether training is to end here, although it may be resumed; asked after every batch. An epoch
+   * that is cut short has no report.
+   */
+  default boolean stops() {
+    return false;
+  }
+
   /** An epoch is done, its validation included. */
   default void onEpoch(EpochReport report) {}
 }

@@ -3,11 +3,13 @@ package dev.evenflow.training;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Epochs over a data set: each example once an epoch, in an order of the epoch's own. */
+/**
+ * Epochs over a data set: each example once an epoch, in an order of the epoch's own. Goes on from
+ * the trainer's progress, which it keeps up to date.
+ */
 final class TrainingLoop {
   /** Shorter trainings would spend more on it than they gain. */
   private static final int WORTH_WARMING_UP = 5_000;
@@ -15,63 +17,91 @@ final class TrainingLoop {
   private final Trainer trainer;
   private final Dataset train;
   private final Batches batches;
+  private final @Nullable Validation validation;
   private final List<TrainingListener> listeners;
   private final Recent<Integer, ExampleBatch> loaded = new Recent<>();
 
-  TrainingLoop(Trainer trainer, Dataset train, Batches batches, List<TrainingListener> listeners) {
+  TrainingLoop(
+      Trainer trainer,
+      Dataset train,
+      Batches batches,
+      @Nullable Validation validation,
+      List<TrainingListener> listeners) {
     this.trainer = trainer;
     this.train = train;
     this.batches = batches;
+    this.validation = validation;
     this.listeners = List.copyOf(listeners);
   }
 
-  /** Trains for some epochs, or fewer if the validation says so. */
-  History run(int epochs, @Nullable Validation validation) {
+  /**
+   * Trains until so many epochs are done, those of the progress included, or fewer if the
+   * validation or a listener says so.
+   */
+  History run(int epochs) {
     if (epochs < 1) {
       throw new EvenflowException("trainer: epochs must be at least 1, given " + epochs);
     }
-    if ((long) epochs * batches.perEpoch() >= WORTH_WARMING_UP) {
+    trainer.progress(trainer.progress().over(train.size()));
+    int left = epochs - trainer.progress().epochs().size();
+    if ((long) left * batches.perEpoch() >= WORTH_WARMING_UP) {
       trainer.warmUp(batches.to(0) - batches.from(0));
     }
-    List<EpochReport> reports = new ArrayList<>();
-    boolean stopped = false;
-    for (int epoch = 1; epoch <= epochs && !stopped; epoch++) {
-      EpochReport report = epoch(epoch, validation);
-      reports.add(report);
+    while (!isDone(epochs)) {
+      if (!trainEpoch()) {
+        break;
+      }
+      EpochReport report = report();
+      trainer.progress(trainer.progress().after(report));
       listeners.forEach(listener -> listener.onEpoch(report));
-      stopped = validation != null && validation.stopping().stopsAfter(reports);
     }
-    return new History(reports);
+    return new History(trainer.progress().epochs());
   }
 
-  private EpochReport epoch(int epoch, @Nullable Validation validation) {
+  private boolean isDone(int epochs) {
+    List<EpochReport> done = trainer.progress().epochs();
+    return done.size() >= epochs
+        || (validation != null && !done.isEmpty() && validation.stopping().stopsAfter(done));
+  }
+
+  /** Trains on what is left of the running epoch; whether that came to its end. */
+  private boolean trainEpoch() {
+    TrainingProgress before = trainer.progress();
     long start = System.nanoTime();
-    int[] order = batches.order(batches.epoch(trainer.position()));
-    Means committed = new Means();
-    for (int batch = 0; batch < batches.perEpoch(); batch++) {
+    int[] order = batches.order(batches.epoch(trainer.position() - before.batches()));
+    for (int batch = before.batches(); batch < batches.perEpoch(); batch++) {
       int from = batches.from(batch);
+      int size = batches.to(batch) - from;
       ExampleBatch examples =
-          loaded
-              .get(batches.to(batch) - from, count -> new ExampleBatch(train, count))
-              .load(order, from);
+          loaded.get(size, count -> new ExampleBatch(train, count)).load(order, from);
       StepReport report = trainer.step(examples.features(), examples.labels());
-      if (report.committed()) {
-        committed.add(report.loss(), report.accuracy(), examples.labels().length);
-      }
+      double seconds = before.seconds() + (System.nanoTime() - start) * 1e-9;
+      trainer.progress(trainer.progress().after(report, size, seconds));
+      boolean stops = false;
       for (TrainingListener listener : listeners) {
-        listener.onBatch(report, batch + 1, batches.perEpoch(), epoch);
+        listener.onBatch(report, batch + 1, batches.perEpoch(), before.epoch());
+        stops |= listener.stops();
+      }
+      if (stops) {
+        return false;
       }
     }
-    double seconds = (System.nanoTime() - start) * 1e-9;
-    Evaluation training = committed.mean();
-    if (validation == null) {
-      trainer.metric(training.loss());
-      return new EpochReport(
-          epoch, training.loss(), training.accuracy(), seconds, Double.NaN, Double.NaN);
-    }
-    Evaluation held = trainer.evaluate(validation.data());
-    trainer.metric(held.loss());
+    return true;
+  }
+
+  /** Of the running epoch, all of whose batches are done; tells the schedule its metric. */
+  private EpochReport report() {
+    TrainingProgress done = trainer.progress();
+    Evaluation training = done.means().mean();
+    Evaluation held = validation == null ? null : trainer.evaluate(validation.data());
+    trainer.metric((held == null ? training : held).loss());
     return new EpochReport(
-        epoch, training.loss(), training.accuracy(), seconds, held.loss(), held.accuracy());
+        done.epoch(),
+        training.loss(),
+        training.accuracy(),
+        done.refused(),
+        done.seconds(),
+        held == null ? Double.NaN : held.loss(),
+        held == null ? Double.NaN : held.accuracy());
   }
 }

@@ -25,4 +25,9 @@ public record TrainingPlan(
   public TrainingPlan {
     transforms = List.copyOf(transforms);
   }
+
+  /** This plan with another schedule. */
+  TrainingPlan withSchedule(Schedule other) {
+    return new TrainingPlan(model, loss, optimizer, transforms, other, totalSteps);
+  }
 }

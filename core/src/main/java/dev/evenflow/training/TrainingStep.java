@@ -10,6 +10,7 @@ import dev.evenflow.tensor.Variable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Forward, loss, gradients, transforms, update and commit of one batch size, as one program. A
@@ -22,6 +23,7 @@ public final class TrainingStep {
 
   private final Variables variables;
   private final List<String> reports;
+  private final Set<Double> learningRates;
   private final Program program;
 
   /**
@@ -42,7 +44,13 @@ public final class TrainingStep {
     Signature signature =
         GuardedStep.of(objective, plan.optimizer(), step, build.updates(), results);
     this.reports = List.copyOf(step.reports().keySet());
+    this.learningRates = step.learningRates();
     this.program = Program.compile(signature, threads);
+  }
+
+  /** As {@link StepBuild#learningRates()}. */
+  Set<Double> learningRates() {
+    return learningRates;
   }
 
   /** As {@link Program#listing()}. */

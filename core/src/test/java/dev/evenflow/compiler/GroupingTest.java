@@ -69,6 +69,15 @@ class GroupingTest {
   }
 
   @Test
+  void waitsForNoLoopThatComputesTheSameOperandAgain() {
+    // A mask that is applied and, in a loop of its own for the row in it, counted.
+    Tensor x = X.sub(ROW).tanh();
+    Tensor mask = x.greater(0);
+    Tensor masked = x.mul(mask);
+    assertThat(own(masked, mask.sum())).anySatisfy(own -> assertThat(own).containsExactly(mask));
+  }
+
+  @Test
   void computesACheapOperandAgainRatherThanReadingIt() {
     Tensor centered = X.sub(ROW);
     Tensor sum = centered.square().sum(0);

@@ -14,6 +14,17 @@ import java.util.List;
 public final class OtherJvm {
   private OtherJvm() {}
 
+  /** The command that runs a main class; its arguments may be added. */
+  public static List<String> command(Class<?> main, String... flags) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(flags));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    return command;
+  }
+
   /**
    * What the main class prints, without white space around it.
    *
@@ -22,12 +33,7 @@ public final class OtherJvm {
    * @throws IllegalStateException if it fails, with all that it printed
    */
   public static String run(Class<?> main, String... flags) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(flags));
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(main.getName());
+    List<String> command = command(main, flags);
     try {
       Path errors = Files.createTempFile("other-jvm", ".txt");
       try {

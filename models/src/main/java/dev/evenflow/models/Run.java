@@ -15,7 +15,9 @@ import dev.evenflow.training.TrainingListener;
 import dev.evenflow.training.Validation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,21 +67,37 @@ public record Run(
         trainer(
             recipe,
             choice,
+            settings(recipe, train),
             train.features().shape(),
             train.labels().classes().size(),
             batches * recipe.epochs(),
             threads));
   }
 
+  /** What snapshots of the run tell it by. */
+  private static Map<String, String> settings(Recipe recipe, Dataset train) {
+    Map<String, String> settings = new HashMap<>();
+    recipe.settings().forEach((setting, value) -> settings.put(setting.title(), value));
+    settings.put("data-checksum", train.checksum());
+    return settings;
+  }
+
   /** A trainer of a recipe for examples of a shape. */
   private static Trainer trainer(
-      Recipe recipe, Choice choice, int[] shape, int classes, long steps, int threads) {
+      Recipe recipe,
+      Choice choice,
+      Map<String, String> settings,
+      int[] shape,
+      int classes,
+      long steps,
+      int threads) {
     Trainer trainer =
         Trainer.builder(Zoo.of(recipe.get(Setting.MODEL)).build(classes, choice.parts()))
             .loss(choice.loss())
             .optimizer(choice.optimizer())
             .transforms(choice.transforms())
             .schedule(choice.schedule())
+            .settings(settings)
             .seed(recipe.seed())
             .batchSize(recipe.batch())
             .totalSteps(steps)
@@ -97,17 +115,20 @@ public record Run(
    */
   public static Trainer predictor(
       Recipe recipe, Strategies strategies, int[] shape, int classes, int threads) {
-    return trainer(recipe, strategies.choose(recipe), shape, classes, 1, threads);
+    return trainer(recipe, strategies.choose(recipe), Map.of(), shape, classes, 1, threads);
   }
 
-  /** Trains as the recipe says. */
+  /**
+   * Trains as the recipe says: goes on with the training that the trainer was restored to, if it
+   * was.
+   */
   public History fit(List<TrainingListener> listeners) {
     if (validation == null) {
-      return trainer.fit(train, recipe.epochs(), listeners);
+      return trainer.resume(train, recipe.epochs(), listeners);
     }
     EarlyStopping stopping =
         recipe.patience() == 0 ? EarlyStopping.NEVER : new EarlyStopping(recipe.patience());
-    return trainer.fit(train, new Validation(validation, stopping), recipe.epochs(), listeners);
+    return trainer.resume(train, new Validation(validation, stopping), recipe.epochs(), listeners);
   }
 
   /** Columns of a table have units of their own, the values of an image one. */

@@ -46,7 +46,7 @@ public record Lookahead(Optimizer optimizer, int period, double rate) implements
               slots
                   .of(parameter)
                   .nextFromParameter(
-                      "slow",
+                      "lookahead",
                       before ->
                           Tensor.select(meets, before.add(fast.sub(before).mul(rate)), before));
           next.put(parameter, Tensor.select(meets, slow, fast));
@@ -58,7 +58,7 @@ public record Lookahead(Optimizer optimizer, int period, double rate) implements
   public Map<Variable, Tensor> evaluationWeights(Iterable<Variable> parameters, Slots slots) {
     Map<Variable, Tensor> slow = new LinkedHashMap<>();
     parameters.forEach(
-        parameter -> slow.put(parameter, slots.of(parameter).currentFromParameter("slow")));
+        parameter -> slow.put(parameter, slots.of(parameter).currentFromParameter("lookahead")));
     return slow;
   }
 }

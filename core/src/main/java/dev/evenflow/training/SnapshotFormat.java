@@ -1,0 +1,134 @@
+package dev.evenflow.training;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.checkpoint.Safetensors;
+import dev.evenflow.tensor.Shape;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Snapshots as safetensors: variables are the arrays, all else are texts. Numbers in texts are
+ * written so that reading gives the same bits.
+ */
+final class SnapshotFormat {
+  private static final String FORMAT = "format";
+  private static final String NAME = "evenflow snapshot 1";
+  private static final String SETTING = "setting.";
+  private static final String SEPARATOR = " ";
+
+  private final Map<String, String> texts;
+
+  private SnapshotFormat(Map<String, String> texts) {
+    this.texts = texts;
+  }
+
+  static Safetensors write(Snapshot snapshot) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put(FORMAT, NAME);
+    texts.put("position", Long.toString(snapshot.position()));
+    texts.put(
+        "example",
+        Arrays.stream(snapshot.example().extents())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(SEPARATOR)));
+    snapshot.settings().forEach((name, value) -> texts.put(SETTING + name, value));
+    TrainingProgress progress = snapshot.progress();
+    texts.put("examples", Integer.toString(progress.examples()));
+    texts.put("batches", Integer.toString(progress.batches()));
+    texts.put("refused", Integer.toString(progress.refused()));
+    texts.put("loss", Double.toString(progress.means().loss()));
+    texts.put("correct", Double.toString(progress.means().correct()));
+    texts.put("counted", Integer.toString(progress.means().examples()));
+    texts.put("seconds", Double.toString(progress.seconds()));
+    texts.put(
+        "epochs",
+        progress.epochs().stream().map(SnapshotFormat::line).collect(Collectors.joining("\n")));
+    return new Safetensors(snapshot.variables(), texts);
+  }
+
+  private static String line(EpochReport report) {
+    return String.join(
+        SEPARATOR,
+        Integer.toString(report.epoch()),
+        Double.toString(report.loss()),
+        Double.toString(report.accuracy()),
+        Integer.toString(report.refused()),
+        Double.toString(report.seconds()),
+        Double.toString(report.validationLoss()),
+        Double.toString(report.validationAccuracy()));
+  }
+
+  static Snapshot read(Safetensors content) {
+    if (!NAME.equals(content.metadata().get(FORMAT))) {
+      throw new EvenflowException("this is no snapshot of a training");
+    }
+    return new SnapshotFormat(content.metadata()).snapshot(content);
+  }
+
+  private Snapshot snapshot(Safetensors content) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    texts.forEach((name, value) -> {
+      if (name.startsWith(SETTING)) {
+        settings.put(name.substring(SETTING.length()), value);
+      }
+    });
+    return new Snapshot(
+        read("position", Long::parseLong),
+        settings,
+        read("example", SnapshotFormat::shape),
+        new TrainingProgress(
+            read("examples", Integer::parseInt),
+            read("epochs", SnapshotFormat::epochs),
+            read("batches", Integer::parseInt),
+            read("refused", Integer::parseInt),
+            new Means(
+                read("loss", Double::parseDouble),
+                read("correct", Double::parseDouble),
+                read("counted", Integer::parseInt)),
+            read("seconds", Double::parseDouble)),
+        content.entries());
+  }
+
+  private static Shape shape(String text) {
+    return Shape.of(
+        text.isEmpty()
+            ? new int[0]
+            : Arrays.stream(text.split(SEPARATOR, -1)).mapToInt(Integer::parseInt).toArray());
+  }
+
+  private static List<EpochReport> epochs(String text) {
+    return text.lines().map(SnapshotFormat::report).toList();
+  }
+
+  private static EpochReport report(String line) {
+    String[] cells = line.split(SEPARATOR, -1);
+    if (cells.length != 7) {
+      throw new EvenflowException("an epoch takes 7 numbers, given '" + line + "'");
+    }
+    return new EpochReport(
+        Integer.parseInt(cells[0]),
+        Double.parseDouble(cells[1]),
+        Double.parseDouble(cells[2]),
+        Integer.parseInt(cells[3]),
+        Double.parseDouble(cells[4]),
+        Double.parseDouble(cells[5]),
+        Double.parseDouble(cells[6]));
+  }
+
+  private <T> T read(String name, Function<String, T> parser) {
+    String text = texts.get(name);
+    if (text == null) {
+      throw new EvenflowException("the snapshot does not say its " + name);
+    }
+    try {
+      return parser.apply(text);
+    } catch (NumberFormatException | EvenflowException e) {
+      throw new EvenflowException(
+          "the snapshot's %s cannot be '%s': %s".formatted(name, text, e.getMessage()), e);
+    }
+  }
+}
