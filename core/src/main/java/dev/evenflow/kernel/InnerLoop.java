@@ -11,9 +11,6 @@ public interface InnerLoop {
   /** The longest call. */
   int LONG = 64;
 
-  /** Numbers of terms, even and odd. */
-  int[] TERMS = {LONG, 32, 31};
-
   /** Memory to call it on: both operands and results of any tile for {@link #LONG} terms. */
   record Scratch(float[] left, float[] right, float[] results, int[] zeros) {
     static Scratch make() {
@@ -38,6 +35,11 @@ public interface InnerLoop {
 
   private Rehearsal.Calls calls() {
     Scratch scratch = Scratch.make();
-    return (number, isShort) -> run(scratch, isShort ? 8 : TERMS[number % TERMS.length]);
+    return (number, isShort) -> run(scratch, isShort ? 8 : terms(number));
+  }
+
+  /** Many or fewer, even or odd. */
+  private static int terms(int number) {
+    return number % 2 == 0 ? LONG : 31 + number % 4 / 2;
   }
 }
