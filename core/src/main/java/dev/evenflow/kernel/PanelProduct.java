@@ -50,7 +50,7 @@ record PanelProduct(
       if (MANY) {
         loops.add(isPanel ? PanelTiles.TILE_8X2 : RowTiles.TILE_8X2);
       }
-      if (!MANY || plan.m() % ROWS > 0 && plan.m() % ROWS <= 4) {
+      if (!MANY || (plan.m() % ROWS > 0 && plan.m() % ROWS <= 4)) {
         loops.add(isPanel ? PanelTiles.TILE_4X2 : RowTiles.TILE_4X2);
       }
     }
