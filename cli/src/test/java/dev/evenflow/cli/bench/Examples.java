@@ -1,5 +1,6 @@
 package dev.evenflow.cli.bench;
 
+import dev.evenflow.program.Program;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.testing.Compiled;
 import java.util.Arrays;
@@ -10,6 +11,20 @@ record Examples(BatchForm form, Batch batch) {
   /** Random examples. */
   static Examples of(BatchForm form) {
     return new Examples(form, form.random(new RandomStream(0, "examples")).getFirst());
+  }
+
+  /** Gives them to a program. */
+  void set(Program program) {
+    switch (batch) {
+      case Batch.OfFloats(float[] features, int[] labels) -> {
+        program.set("x", features);
+        program.set("y", labels);
+      }
+      case Batch.OfIndices(int[] features, int[] labels) -> {
+        program.set("x", features);
+        program.set("y", labels);
+      }
+    }
   }
 
   /** The values of inputs by name. */

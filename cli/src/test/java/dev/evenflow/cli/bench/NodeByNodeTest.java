@@ -32,7 +32,7 @@ class NodeByNodeTest {
   @CsvSource({
     "mlp, 3, 784",
     "deep-mlp, 2, 64",
-    "deep-mlp-bn, 4, 64",
+    "deep-mlp-bn, 16, 64",
     "lenet5, 3, 28",
     "resnet20, 2, 16",
     "char-lstm, 3, 9",
