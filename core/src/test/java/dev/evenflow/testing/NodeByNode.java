@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleUnaryOperator;
 
 /**
  * Holds each node of a graph, as one program computes them all, to that one operation in double on
@@ -91,8 +90,8 @@ public final class NodeByNode {
 
   private Result compare(Tensor node) {
     double[] actual = compiled.get(node);
-    double[] expected = evaluate(node, DoubleUnaryOperator.identity());
-    double[] scale = isSum(node) ? evaluate(node, Math::abs) : new double[] {largest(expected)};
+    double[] expected = evaluate(node, false);
+    double[] scale = isSum(node) ? evaluate(node, true) : new double[] {largest(expected)};
     double error = actual.length == expected.length ? 0 : Double.NaN;
     for (int i = 0; i < expected.length; i++) {
       // Equal infinities have no difference, and zeros no scale.
@@ -134,23 +133,23 @@ public final class NodeByNode {
     return Arrays.stream(values).map(Math::abs).filter(Double::isFinite).max().orElse(0);
   }
 
-  private double[] evaluate(Tensor node, DoubleUnaryOperator change) {
+  private double[] evaluate(Tensor node, boolean absolute) {
     return switch (node.operation()) {
       case Scanning.Final last -> loop(node.input(0)).evaluate(node);
       case Scanning.History history -> loop(node.input(0)).evaluate(node);
-      default -> given(node.inputs(), change).evaluate(node);
+      default -> given(node.inputs(), absolute).evaluate(node);
     };
   }
 
   private Interpreter loop(Tensor loop) {
-    return loops.computeIfAbsent(
-        loop, each -> given(each.inputs(), DoubleUnaryOperator.identity()));
+    return loops.computeIfAbsent(loop, each -> given(each.inputs(), false));
   }
 
-  private Interpreter given(List<Tensor> operands, DoubleUnaryOperator change) {
+  private Interpreter given(List<Tensor> operands, boolean absolute) {
     Interpreter interpreter = new Interpreter(Rounding.DOUBLE, inputs);
     for (Tensor operand : operands) {
-      interpreter.bind(operand, Arrays.stream(compiled.get(operand)).map(change).toArray());
+      double[] value = compiled.get(operand);
+      interpreter.bind(operand, absolute ? Arrays.stream(value).map(Math::abs).toArray() : value);
     }
     return interpreter;
   }
