@@ -107,10 +107,10 @@ class NodeByNodeTest {
     // After this step moments are no longer zero.
     StepReport first = examples.batch().train(step, 0);
     assertThat(first.committed()).isTrue();
-    assertThat(first.loss()).isEqualTo(loss, within(1e-6 * loss));
     NodeByNode nodes = checked(name, signature, inputs);
     examples.batch().train(step, 0);
     checkWritten(name, signature, nodes);
+    assertThat(first.loss()).as("%s: loss", name).isEqualTo(loss, within(1e-6 * loss));
   }
 
   private static NodeByNode checked(
