@@ -35,8 +35,8 @@ class NodeByNodeTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mlp, 3, 784",
-    "deep-mlp, 2, 64",
+    "mlp, 9, 784",
+    "deep-mlp, 9, 64",
     // Of 4 rows or fewer, 19 normalizations blow errors of rounding up until they show in the loss.
     "deep-mlp-bn, 16, 64",
     "lenet5, 3, 28",
