@@ -54,9 +54,11 @@ final class Products {
       int[] at = Rearrangement.index(output, i);
       int firstChannel = at[3] / outOfGroup * in;
       for (int[] tap : Reducing.Taps.of(convolving.window(), images, at[1], at[2])) {
+        int firstX = Rearrangement.flat(images, at[0], tap[2], tap[3], firstChannel);
+        int firstW = Rearrangement.flat(weights, tap[0], tap[1], 0, at[3]);
         for (int c = 0; c < in; c++) {
-          int x = Rearrangement.flat(images, at[0], tap[2], tap[3], firstChannel + c);
-          int w = Rearrangement.flat(weights, tap[0], tap[1], c, at[3]);
+          int x = firstX + c;
+          int w = firstW + c * weights.extent(3);
           switch (convolving) {
             case Convolving.Convolution forward -> result[i] += first[x] * second[w];
             case Convolving.InputGradient gradient -> result[x] += first[i] * second[w];

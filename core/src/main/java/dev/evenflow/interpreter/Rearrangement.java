@@ -27,6 +27,7 @@ final class Rearrangement {
           result[flat(node.shape(), index)] = x[i];
         }
       }
+      case Movement.Broadcast broadcast when x.length == 1 -> Arrays.fill(result, x[0]);
       case Movement.Broadcast broadcast -> gather(node, movement, x, result);
       case Movement.Transpose transpose -> gather(node, movement, x, result);
       case Movement.Slice slice -> gather(node, movement, x, result);

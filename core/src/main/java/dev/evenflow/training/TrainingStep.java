@@ -53,6 +53,11 @@ public final class TrainingStep {
     return learningRates;
   }
 
+  /** As {@link Program#signature()}: outputs are the loss, how many are right, then reports. */
+  public Signature signature() {
+    return program.signature();
+  }
+
   /** As {@link Program#listing()}. */
   public String listing() {
     return program.listing();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Values of expressions as one program computes them, in float. */
+/** Values of expressions as one program computes them: in float, rank 0 in double. */
 public final class Compiled {
   private Compiled() {}
 
@@ -30,7 +30,12 @@ public final class Compiled {
       }
     });
     program.run();
-    return IntStream.range(0, tensors.size()).mapToObj(i -> doubles(program.values(i))).toList();
+    return IntStream.range(0, tensors.size())
+        .mapToObj(i ->
+            tensors.get(i).isScalar()
+                ? new double[] {program.scalar(i)}
+                : doubles(program.values(i)))
+        .toList();
   }
 
   /** Numbers rounded to floats. */

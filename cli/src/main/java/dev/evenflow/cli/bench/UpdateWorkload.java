@@ -57,7 +57,8 @@ public record UpdateWorkload(
     return program(variables(), 1).listing();
   }
 
-  private Variables variables() {
+  /** The parameters, random; the optimizer's memory joins them with the program. */
+  Variables variables() {
     Variables variables = new Variables(0);
     for (int i = 0; i < tensors; i++) {
       variables.parameter("parameter" + i, Shape.of(size), Fans.NONE, new Normal(1), 1);
@@ -65,7 +66,8 @@ public record UpdateWorkload(
     return variables;
   }
 
-  private Program program(Variables variables, int threads) {
+  /** The step, with a {@link #gradient} for each parameter as inputs. */
+  Program program(Variables variables, int threads) {
     Map<Variable, Tensor> gradients = new LinkedHashMap<>();
     for (Variable parameter : variables.of(Variable.Role.PARAMETER)) {
       gradients.put(parameter, Tensor.input(gradient(parameter), parameter.shape()));
@@ -76,7 +78,8 @@ public record UpdateWorkload(
         GuardedStep.of(objective, optimizer, step, Map.of(), List.of()), threads);
   }
 
-  private static String gradient(Variable parameter) {
+  /** The input that is the gradient by a parameter. */
+  static String gradient(Variable parameter) {
     return parameter.name() + ".gradient";
   }
 }
