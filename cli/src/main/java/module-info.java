@@ -5,6 +5,7 @@ module dev.evenflow.cli {
   requires dev.evenflow.core;
   requires dev.evenflow.models;
   requires dev.evenflow.optimizers;
+  requires dev.evenflow.parity;
   requires dev.evenflow.regularization;
   requires info.picocli;
   requires java.management;

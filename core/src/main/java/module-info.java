@@ -1,4 +1,5 @@
 /** Tensors, automatic differentiation, SIMD kernels, layers and the training loop. */
+@SuppressWarnings("module") // The module that the interpreter is exported to is compiled later.
 module dev.evenflow.core {
   requires jdk.incubator.vector;
   requires jdk.management;
@@ -15,6 +16,8 @@ module dev.evenflow.core {
   exports dev.evenflow.data;
   exports dev.evenflow.doctor;
   exports dev.evenflow.guice;
+  exports dev.evenflow.interpreter to
+      dev.evenflow.parity;
   exports dev.evenflow.program;
   exports dev.evenflow.random;
   exports dev.evenflow.strategy;

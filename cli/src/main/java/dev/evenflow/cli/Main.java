@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       LearningRateCommand.class,
       ZooCommand.class,
+      ParityCommand.class,
       DoctorCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class

@@ -190,6 +190,57 @@ class MainTest {
     assertThat(folder.resolve("runs")).doesNotExist();
   }
 
+  /** A step of 0.5 from 1 along a gradient of 1, and what another framework makes of it. */
+  private Path trajectory(String rule, double after) throws IOException {
+    return Files.writeString(
+        folder.resolve("reference.json"),
+        """
+        {"initial_parameters": {"p": [1, 2]}, "gradients": [{"p": [1, 0]}],
+         "cases": [{"name": "%s", "source": "torch 2.13.0", "hyperparameters": {"lr": 0.5},
+           "parameters_after_step": [{"p": [%s, 2]}]}]}
+        """
+            .formatted(rule, after));
+  }
+
+  @Test
+  void replaysWhatAnotherFrameworkComputed() throws IOException {
+    Ended ended = run("parity", trajectory("sgd-plain", 0.5).toString());
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out()).contains("sgd-plain  compiled      0.0e+00").contains("{lr=0.5}");
+  }
+
+  @Test
+  void endsWithStatus1WhereAReplayIsApart() throws IOException {
+    String file = trajectory("sgd", 0.51).toString();
+    Ended ended = run("parity", file, "--json", "--engine", "interpreted");
+    assertThat(ended.status()).isEqualTo(1);
+    JsonNode line = new JsonMapper().readTree(ended.out().lines().findFirst().orElseThrow());
+    assertThat(line.get("case").asString()).isEqualTo("sgd");
+    assertThat(line.get("engine").asString()).isEqualTo("interpreted");
+    assertThat(line.get("error").asDouble()).isCloseTo(0.005, Offset.offset(1e-9));
+    assertThat(line.get("where").asString()).isEqualTo("p after step 1");
+    assertThat(line.get("passed").asBoolean()).isFalse();
+    JsonNode summary = new JsonMapper().readTree(ended.lastLine());
+    assertThat(summary.get("apart").asInt()).isEqualTo(1);
+    assertThat(run("parity", file, "--tolerance", "0.006").status()).isZero();
+  }
+
+  @Test
+  void endsWithStatus2WhereACaseCannotBeReplayed() throws IOException {
+    String file = trajectory("sdg", 0.5).toString();
+    Ended refused = run("parity", file);
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.out()).contains("refused: torch has no rule sdg").contains("mean sgd?");
+    Ended none = run("parity", file, "--case", "adam*");
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).contains("reference.json has no case adam*, only sdg");
+    Files.writeString(folder.resolve("reference.json"), "{\"cases\": [");
+    Ended cut = run("parity", file);
+    assertThat(cut.status()).isEqualTo(2);
+    assertThat(cut.err()).contains("is cut off").hasLineCount(1);
+    assertThat(run("parity", file, "--tolerance", "-1").err()).contains("must be at least 0");
+  }
+
   @Test
   void listsTheZoo() {
     assertThat(run("zoo", "list").out()).contains("residual-cnn", "lenet5", "mlp", "deep-mlp");

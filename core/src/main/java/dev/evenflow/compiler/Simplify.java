@@ -5,6 +5,7 @@ import dev.evenflow.tensor.Movement;
 import dev.evenflow.tensor.Operation;
 import dev.evenflow.tensor.Reduction;
 import dev.evenflow.tensor.Scanning;
+import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
@@ -20,7 +21,8 @@ import java.util.Set;
  * too.
  */
 final class Simplify {
-  private record Key(Operation operation, List<Long> inputs) {}
+  /** What equal expressions share; the extent of an iota is in its shape alone. */
+  private record Key(Operation operation, Shape shape, List<Long> inputs) {}
 
   private final Map<Tensor, Tensor> made = new HashMap<>();
   private final Map<Key, Tensor> byKey = new HashMap<>();
@@ -71,7 +73,8 @@ final class Simplify {
       put(tensor, simple.history(history.value()));
       return;
     }
-    Key key = new Key(tensor.operation(), inputs.stream().map(Tensor::id).toList());
+    List<Long> ids = inputs.stream().map(Tensor::id).toList();
+    Key key = new Key(tensor.operation(), tensor.shape(), ids);
     Tensor known = byKey.get(key);
     if (known == null) {
       known = rewritten(tensor.withInputs(inputs));

@@ -190,9 +190,10 @@ public final class Convolution {
             .toList();
     List<Offsets> taps =
         all.stream().map(windows -> ChannelCorrelation.taps(windows, s.kernelWidth())).toList();
+    // A kernel finds its slots in a workspace, even if all its windows are read in place.
     int slotSize =
         passes.stream()
-            .mapToInt(pass -> pass.inPlace() ? 0 : bandRows * pass.windows().rowSize())
+            .mapToInt(pass -> pass.inPlace() ? 1 : bandRows * pass.windows().rowSize() + 1)
             .max()
             .orElseThrow();
     int bands = Math.ceilDiv(first.rows().count(), bandRows);

@@ -8,27 +8,38 @@ import dev.evenflow.tensor.Window;
 /**
  * Transposed convolution, the adjoint of {@link Conv2d} by its images: [n, h, w, in] becomes [n,
  * oh, ow, out], where {@code oh = (h - 1) stride - top - bottom + dilation (kernel - 1) + 1 +
- * outputPadding}, and so the width.
+ * outputPaddingHeight}, and so the width.
  *
  * <p>Parameters: {@code weight} [kh, kw, out / groups, in], which is the weight of the convolution
  * that goes the other way, and {@code bias} [out].
  *
  * @param out the number of output channels
  * @param window kernel, strides, paddings and dilations of the convolution that goes the other way
- * @param outputPadding rows and columns added below and after, fewer than the stride
+ * @param outputPaddingHeight rows added below, fewer than the stride
+ * @param outputPaddingWidth columns added after, fewer than the stride
  * @param groups into how many groups input and output channels fall
  * @param bias whether a value per output channel is added
  * @param initializer of the weight, fans (kh kw in / groups / strides, kh kw out / groups): each
  *     output sums over that many inputs on average, where PyTorch counts kh kw out / groups
  */
 public record ConvTranspose2d(
-    int out, Window window, int outputPadding, int groups, boolean bias, Initializer initializer)
+    int out,
+    Window window,
+    int outputPaddingHeight,
+    int outputPaddingWidth,
+    int groups,
+    boolean bias,
+    Initializer initializer)
     implements Layer {
   /** Checks groups and output padding. */
   public ConvTranspose2d {
     Require.positive("conv-transpose2d", "out", out);
     Require.divisor("conv-transpose2d", groups, "output channels", out);
-    int stride = Math.min(window.strideHeight(), window.strideWidth());
+    check(outputPaddingHeight, window.strideHeight());
+    check(outputPaddingWidth, window.strideWidth());
+  }
+
+  private static void check(int outputPadding, int stride) {
     if (outputPadding < 0 || outputPadding >= stride) {
       throw new EvenflowException(
           "conv-transpose2d: output padding must be from 0 to below the stride "
@@ -40,7 +51,7 @@ public record ConvTranspose2d(
 
   /** With a bias; doubles the extents for kernel 4, stride 2 and padding 1. */
   public ConvTranspose2d(int out, Window window, Initializer initializer) {
-    this(out, window, 0, 1, true, initializer);
+    this(out, window, 0, 0, 1, true, initializer);
   }
 
   @Override
@@ -59,12 +70,12 @@ public record ConvTranspose2d(
                 - (window.top() + window.bottom())
                 + window.dilationHeight() * (window.height() - 1)
                 + 1
-                + outputPadding,
+                + outputPaddingHeight,
             (shape.extent(2) - 1) * window.strideWidth()
                 - (window.left() + window.right())
                 + window.dilationWidth() * (window.width() - 1)
                 + 1
-                + outputPadding,
+                + outputPaddingWidth,
             out);
     Tensor spread =
         input.convTranspose2d(

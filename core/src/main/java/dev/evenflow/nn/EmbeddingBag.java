@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sum or mean of the trained vectors of a bag of indices: int32 [batch, bag] becomes [batch,
- * width]. Bags of different sizes are filled up with a padding index, or given one after the other
- * with the place where each begins ({@link #of}).
+ * The sum, mean or largest elements of the trained vectors of a bag of indices: int32 [batch, bag]
+ * becomes [batch, width]. Bags of different sizes are filled up with a padding index, or given one
+ * after the other with the place where each begins ({@link #of}).
  *
  * <p>Parameter: {@code weight} [rows, width]. An empty bag gives zeros.
  *
@@ -26,7 +26,9 @@ public record EmbeddingBag(
     /** Their sum. */
     SUM,
     /** Their mean. */
-    MEAN
+    MEAN,
+    /** Their largest element in each place; its gradient goes to the first of equals. */
+    MAX
   }
 
   /** Checks that the table is not empty. */
@@ -44,6 +46,9 @@ public record EmbeddingBag(
   public Tensor apply(Tensor input, Scope scope) {
     scope.require(input, 2, "int32 bags [batch, bag]");
     Tensor vectors = vectors(input, scope);
+    if (mode == Mode.MAX) {
+      return largest(vectors, padding == null ? input.toFloats().onesLike() : kept(input, padding));
+    }
     if (padding == null) {
       return mode == Mode.SUM ? vectors.sum(1) : vectors.mean(1);
     }
@@ -54,7 +59,7 @@ public record EmbeddingBag(
 
   /**
    * Bags one after the other, as in PyTorch. Finding the bag of each index takes n comparisons a
-   * bag.
+   * bag, and the largest elements take n vectors a bag.
    *
    * @param indices int32 [n], the bags' indices
    * @param offsets int32 [bags], ascending from 0: where in the indices each bag begins
@@ -72,6 +77,9 @@ public record EmbeddingBag(
     Tensor member =
         starts.reshape(bags, 1).lessOrEqual(place).mul(place.less(ends.reshape(bags, 1)));
     Tensor vectors = vectors(indices, scope);
+    if (mode == Mode.MAX) {
+      return largest(vectors, padding == null ? member : member.mul(kept(indices, padding)));
+    }
     Tensor counted = member;
     if (padding != null) {
       Tensor kept = kept(indices, padding);
@@ -88,6 +96,15 @@ public record EmbeddingBag(
 
   private static Tensor kept(Tensor indices, int padding) {
     return indices.toFloats().equal(Tensor.constant(padding)).rsub(1);
+  }
+
+  /** Of vectors [batch, bag, width] or [bag, width], those that members [batch, bag] tell. */
+  private static Tensor largest(Tensor vectors, Tensor members) {
+    Tensor kept = members.reshape(members.shape().inserted(2, 1));
+    Tensor none = Tensor.constant(Double.NEGATIVE_INFINITY);
+    Tensor filled = members.maxAlong(1).reshape(members.shape().extent(0), 1);
+    return Tensor.select(
+        filled, Tensor.select(kept, vectors, none).maxAlong(1), Tensor.constant(0));
   }
 
   private Tensor joined(Tensor sums, Tensor counts) {

@@ -11,8 +11,10 @@ import dev.evenflow.kernel.loop.LoopCompiler;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Signature;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -121,6 +123,11 @@ public final class Program {
       throw new EvenflowException("input " + input + " is not rank 0: " + slot.tensor().shape());
     }
     executable.values()[slot.register()] = value;
+  }
+
+  /** The names of the inputs that anything depends on. */
+  public Set<String> inputs() {
+    return Collections.unmodifiableSet(executable.inputs().keySet());
   }
 
   /** Sets a rank-0 input if anything depends on it. */

@@ -5,11 +5,13 @@ import dev.evenflow.nn.activation.Celu;
 import dev.evenflow.nn.activation.Elu;
 import dev.evenflow.nn.activation.Gated;
 import dev.evenflow.nn.activation.HardShrink;
+import dev.evenflow.nn.activation.HardTanh;
 import dev.evenflow.nn.activation.LeakyRelu;
 import dev.evenflow.nn.activation.LogSoftmax;
 import dev.evenflow.nn.activation.PRelu;
 import dev.evenflow.nn.activation.SoftShrink;
 import dev.evenflow.nn.activation.Softmax;
+import dev.evenflow.nn.activation.Softplus;
 import dev.evenflow.nn.activation.StandardActivation;
 
 /** The activations of this module by name. */
@@ -29,6 +31,8 @@ public final class Activations {
         .add("prelu", new PRelu())
         .add("elu", new Elu())
         .add("celu", new Celu())
+        .add("softplus", new Softplus())
+        .add("hard-tanh", new HardTanh())
         .add("soft-shrink", new SoftShrink())
         .add("hard-shrink", new HardShrink())
         .add("softmax", new Softmax())

@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** What the writer of a wrong name may have meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The names there are, and which of them is nearest to a wrong one. */
-  static String among(String wrong, Collection<String> names) {
+  public static String among(String wrong, Collection<String> names) {
     String nearest =
         names.stream().min(Comparator.comparingInt(name -> distance(wrong, name))).orElse("");
     String list = String.join(", ", names);

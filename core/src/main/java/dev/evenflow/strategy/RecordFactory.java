@@ -17,8 +17,7 @@ import java.util.Set;
 /**
  * Makes records: the options are the components, in kebab case, with the values of a record of
  * defaults where none is given. A value without a key sets the first component. Components may be
- * numbers, booleans, enums and lists of integers, written {@code 30/60}; others keep their
- * defaults.
+ * numbers, booleans, enums and lists of numbers, written {@code 30/60}; others keep their defaults.
  */
 public final class RecordFactory<T> implements StrategyFactory<T> {
   private static final Map<String, String> SHORT =
@@ -46,13 +45,13 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
 
   private static boolean isOption(RecordComponent component) {
     Class<?> type = component.getType();
-    return type.isPrimitive() || type.isEnum() || isIntegers(component);
+    return type.isPrimitive() || type.isEnum() || isListOf(component, Integer.class, Double.class);
   }
 
-  private static boolean isIntegers(RecordComponent component) {
+  private static boolean isListOf(RecordComponent component, Class<?>... elements) {
     return component.getGenericType() instanceof ParameterizedType type
         && type.getRawType() == List.class
-        && type.getActualTypeArguments()[0] == Integer.class;
+        && List.of(elements).contains(type.getActualTypeArguments()[0]);
   }
 
   @Override
@@ -104,6 +103,12 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
     }
   }
 
+  private static String wanted(RecordComponent component) {
+    return isListOf(component, Integer.class)
+        ? "integers with / between"
+        : isListOf(component, Double.class) ? "numbers with / between" : "a number";
+  }
+
   private int index(String key) {
     for (int i = 0; i < components.length; i++) {
       if (key(components[i]).equals(key)) {
@@ -124,8 +129,11 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
   private static Object value(Spec spec, String key, RecordComponent component, String text) {
     Class<?> type = component.getType();
     try {
-      if (isIntegers(component)) {
+      if (isListOf(component, Integer.class)) {
         return Arrays.stream(text.split("/", -1)).map(Integer::valueOf).toList();
+      }
+      if (isListOf(component, Double.class)) {
+        return Arrays.stream(text.split("/", -1)).map(Double::valueOf).toList();
       }
       if (type == double.class) {
         return Double.valueOf(text);
@@ -139,11 +147,7 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
     } catch (NumberFormatException e) {
       throw new EvenflowException(
           "option %s of %s must be %s, given %s"
-              .formatted(
-                  key,
-                  spec.name(),
-                  isIntegers(component) ? "integers with / between" : "a number",
-                  text),
+              .formatted(key, spec.name(), wanted(component), text),
           e);
     }
     List<String> allowed = new ArrayList<>();

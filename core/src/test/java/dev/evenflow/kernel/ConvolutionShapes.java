@@ -43,7 +43,9 @@ final class ConvolutionShapes {
                 new ConvolutionShape(2, 11, 9, 16, 8, 4, 2, 3, 1, 2, 1, 0, 1, 2, 1, 1),
                 new ConvolutionShape(40, 5, 6, 44, 44, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 44),
                 new ConvolutionShape(2, 8, 9, 9, 9, 2, 2, 3, 4, 0, 1, 2, 0, 1, 1, 9),
-                new ConvolutionShape(2, 8, 9, 7, 7, 3, 2, 2, 1, 1, 1, 2, 0, 2, 3, 7)))
+                new ConvolutionShape(2, 8, 9, 7, 7, 3, 2, 2, 1, 1, 1, 2, 0, 2, 3, 7),
+                new ConvolutionShape(2, 5, 6, 3, 3, 1, 3, 1, 1, 0, 0, 0, 0, 1, 1, 3),
+                new ConvolutionShape(2, 5, 6, 2, 2, 1, 1, 2, 3, 0, 0, 0, 0, 1, 1, 2)))
         .flatMap(List::stream);
   }
 

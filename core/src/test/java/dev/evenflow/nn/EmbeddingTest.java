@@ -37,9 +37,14 @@ class EmbeddingTest {
   void leavesOutThePaddingIndex(EmbeddingBag.Mode mode) {
     double[] values = ofRows(bag(mode, true), ROWS).values();
     for (int column = 0; column < 3; column++) {
-      double count = mode == EmbeddingBag.Mode.MEAN ? 3 : 1;
-      assertThat(values[column])
-          .isEqualTo((2 * row(4, column) + row(1, column)) / count, within(1e-12));
+      double sum = 2 * row(4, column) + row(1, column);
+      double expected =
+          switch (mode) {
+            case SUM -> sum;
+            case MEAN -> sum / 3;
+            case MAX -> Math.max(row(4, column), row(1, column));
+          };
+      assertThat(values[column]).isEqualTo(expected, within(1e-12));
       assertThat(values[3 + column]).isZero();
       assertThat(values[6 + column]).isEqualTo(row(2, column));
     }
@@ -94,6 +99,20 @@ class EmbeddingTest {
         .startsWith(row(0, 0), row(0, 1), row(0, 2), row(6, 0))
         .endsWith(row(1, 2));
     evaluation.holdsToCentralDifferences();
+  }
+
+  @Test
+  void doesNotTrainThePaddingIndex() {
+    Tensor x = Tensor.intInput("x", Shape.of(3));
+    Variables variables = new Variables(1);
+    Tensor y =
+        new Build(variables, true, Tensor.constant(0)).apply(new Embedding(7, 1, PADDING, INIT), x);
+    Tensor table = variables.get("weight").read();
+    Map<Tensor, double[]> leaves = Map.of(x, new double[] {6, 2, 2}, table, Evaluation.wave(7, 0));
+    Evaluation evaluation = new Evaluation(y, leaves);
+    assertThat(evaluation.values()[0]).isEqualTo(Evaluation.wave(7, 0)[6]);
+    assertThat(evaluation.gradient(table, new double[] {5, 1, 1}))
+        .containsExactly(0, 0, 2, 0, 0, 0, 0);
   }
 
   @Test

@@ -9,7 +9,6 @@ import dev.evenflow.interpreter.Rounding;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
-import dev.evenflow.testing.Compiled;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,16 +18,6 @@ import java.util.stream.IntStream;
 
 /** A tensor with the values of its leaves, evaluated and differentiated in double. */
 public final class Evaluation {
-  /** The reference files have nine digits. */
-  private static final double DOUBLE_TOLERANCE = 1e-7;
-
-  /**
-   * A rounding to float is off by 2^-24 of its value at most. These cases sum up to some dozens of
-   * terms, a few times larger than their sum where they cancel (as in the gradient of a softmax):
-   * this allows for 256 roundings of the largest value, all to the same side.
-   */
-  private static final double FLOAT_TOLERANCE = 0x1p-16;
-
   private final Tensor output;
   private final Map<Tensor, double[]> leaves;
 
@@ -54,30 +43,6 @@ public final class Evaluation {
     Tensor adjoint = Tensor.input("weights", output.shape());
     Tensor gradient = Gradients.pullback(Map.of(output, adjoint), List.of(leaf)).getFirst();
     return interpreter().bind(adjoint, weights).evaluate(gradient);
-  }
-
-  /**
-   * Holds the output and derivatives of {@code sum(output * weights)} to reference values, computed
-   * in double by the interpreter and in float by a program.
-   *
-   * @param values of the output
-   * @param derivatives by leaf
-   */
-  public void agreesWith(double[] values, double[] weights, Map<Tensor, double[]> derivatives) {
-    Tensor adjoint = Tensor.input("weights", output.shape());
-    List<Tensor> by = List.copyOf(derivatives.keySet());
-    List<Tensor> tensors = new ArrayList<>(List.of(output));
-    tensors.addAll(Gradients.pullback(Map.of(output, adjoint), by));
-    List<double[]> inDouble = interpreter().bind(adjoint, weights).evaluate(tensors);
-    Map<Tensor, double[]> given = new HashMap<>(leaves);
-    given.put(adjoint, weights);
-    List<double[]> compiled = Compiled.values(tensors, given);
-    for (int i = 0; i < tensors.size(); i++) {
-      String what = i == 0 ? "output" : "gradient by " + by.get(i - 1);
-      double[] expected = i == 0 ? values : derivatives.get(by.get(i - 1));
-      assertClose(what, inDouble.get(i), expected, DOUBLE_TOLERANCE);
-      assertClose("compiled " + what, compiled.get(i), expected, FLOAT_TOLERANCE);
-    }
   }
 
   /** Holds every float leaf's gradient to central differences. */

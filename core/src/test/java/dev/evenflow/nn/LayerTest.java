@@ -40,7 +40,8 @@ class LayerTest {
         Arguments.of(new Conv2d(2, new Window(3, 2, 1, 2, 2, 1, 0, 1, 2, 1), 1, true, INIT), image),
         Arguments.of(new DepthwiseConv2d(2, Window.square(3, 2, 1), true, INIT), image),
         Arguments.of(
-            new ConvTranspose2d(6, Window.square(3, 2, 1).dilated(2, 1), 1, 2, true, INIT), image),
+            new ConvTranspose2d(6, Window.square(3, 2, 1).dilated(2, 1), 1, 0, 2, true, INIT),
+            image),
         Arguments.of(Conv1d.same(3, 4, INIT), Shape.of(2, 5, 4)),
         Arguments.of(new Conv1d(4, Window.row(2, 2, 1, 0, 2), 2, false, INIT), Shape.of(2, 5, 4)),
         Arguments.of(new LastStep(), Shape.of(2, 5, 4)),
@@ -118,7 +119,7 @@ class LayerTest {
     double[] y = Evaluation.wave(output.size(), 0.9);
     Evaluation transposed =
         Evaluation.of(
-            new ConvTranspose2d(4, window, 0, 2, false, INIT), Tensor.input("y", output), y);
+            new ConvTranspose2d(4, window, 0, 0, 2, false, INIT), Tensor.input("y", output), y);
     double[] back = transposed.values();
     double[] ahead = convolution.values();
     double[] x = Evaluation.wave(images.size(), 0.3);
@@ -301,7 +302,7 @@ class LayerTest {
         .hasMessage("pool1 needs images or sequences [n, ..., channels], given [2x9]");
     assertThatThrownBy(() -> new Conv1d(4, Window.square(3, 1, 0), 1, true, INIT))
         .hasMessage("conv1d: the window must be one row without padding above");
-    assertThatThrownBy(() -> new ConvTranspose2d(4, Window.square(3, 2, 0), 2, 1, true, INIT))
+    assertThatThrownBy(() -> new ConvTranspose2d(4, Window.square(3, 2, 0), 0, 2, 1, true, INIT))
         .hasMessage(
             "conv-transpose2d: output padding must be from 0 to below the stride 2, given 2");
     assertThatThrownBy(() -> new Concat()).hasMessage("concat: needs at least one branch");

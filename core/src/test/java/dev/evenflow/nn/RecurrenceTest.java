@@ -3,6 +3,7 @@ package dev.evenflow.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.evenflow.nn.activation.Softplus;
 import dev.evenflow.nn.activation.StandardActivation;
 import dev.evenflow.nn.init.Identity;
 import dev.evenflow.nn.init.Normal;
@@ -33,7 +34,7 @@ class RecurrenceTest {
     return Stream.of(
         rnn(1, false),
         rnn(2, true),
-        new Rnn(3, StandardActivation.SOFTPLUS, INIT, INIT),
+        new Rnn(3, new Softplus(), INIT, INIT),
         new Lstm(3, INIT, INIT),
         new Lstm(3, 2, true, 0, INIT, INIT),
         new Gru(3, INIT, INIT),

@@ -1,6 +1,7 @@
 package dev.evenflow.program;
 
 import static dev.evenflow.testing.Closeness.assertCloseToLargest;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenflow.autodiff.Gradients;
 import dev.evenflow.interpreter.Interpreter;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,6 +24,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProgramTest {
   static Stream<Case> cases() {
     return OperationCatalogue.all().stream();
+  }
+
+  @Test
+  void keepsCountsOfDifferentExtentsApart() {
+    Tensor count = Tensor.iota(4).reshape(4, 1).add(Tensor.iota(2));
+    assertThat(Compiled.values(List.of(count), Map.of()).getFirst())
+        .containsExactly(0, 1, 1, 2, 2, 3, 3, 4);
   }
 
   @ParameterizedTest

@@ -74,6 +74,7 @@ final class ProductCases {
     convolution("groups", same, 2, Shape.of(2, 4, 3, 4), 6);
     convolution("groups-stride", Window.square(2, 2, 1), 2, Shape.of(1, 4, 5, 4), 2);
     convolution("depthwise", same, 3, Shape.of(2, 4, 3, 3), 3);
+    convolution("depthwise-row", Window.row(3, 1, 0, 0, 1), 3, Shape.of(2, 2, 5, 3), 3);
     convolution("depthwise-multiplier", same, 3, Shape.of(1, 4, 3, 3), 6);
   }
 

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * both are at least 128, and takes lr as it is.
  *
  * @param learningRate lr, at least 0; default 0.01
- * @param decayPower above 0; default 0.8
+ * @param decayPower at least 0; default 0.8
  * @param decayOffset steps to subtract from t, at least 0; default 0
  * @param epsilon added to squares, at least 0; default 0
  * @param floor at least 0; default 2^-23 (the distance of floats at 1)
@@ -62,7 +62,7 @@ public record Adafactor(
   /** Checks the hyperparameters. */
   public Adafactor {
     Hyperparameters.notNegative("learning rate", learningRate);
-    Hyperparameters.positive("decay power", decayPower);
+    Hyperparameters.notNegative("decay power", decayPower);
     Hyperparameters.notNegative("decay offset", decayOffset);
     Hyperparameters.notNegative("epsilon", epsilon);
     Hyperparameters.notNegative("floor", floor);

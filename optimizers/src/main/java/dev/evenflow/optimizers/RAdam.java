@@ -21,7 +21,8 @@ import dev.evenflow.training.Slots;
  *
  * @param learningRate lr, at least 0; default 0.001
  * @param beta1 decay of m, in [0, 1); default 0.9
- * @param beta2 decay of v, in (0.6, 1), so that r∞ is above 4; default 0.999
+ * @param beta2 decay of v, in [0, 1); default 0.999. Where r∞ is not above the threshold, m alone
+ *     is taken
  * @param epsilon at least 0; default 1e-8
  * @param epsilonRoot added inside the root (Optax), at least 0; default 0
  * @param threshold at least 4; default 5
@@ -42,7 +43,7 @@ public record RAdam(
   public RAdam {
     Hyperparameters.notNegative("learning rate", learningRate);
     Hyperparameters.fraction("beta1", beta1);
-    Hyperparameters.require(0.6 < beta2 && beta2 < 1, "beta2", "be in (0.6, 1)", beta2);
+    Hyperparameters.fraction("beta2", beta2);
     Hyperparameters.notNegative("epsilon", epsilon);
     Hyperparameters.notNegative("epsilon root", epsilonRoot);
     Hyperparameters.require(threshold >= 4, "threshold", "be at least 4", threshold);
@@ -66,11 +67,14 @@ public record RAdam(
   @Override
   public Tensor next(Tensor parameter, Tensor gradient, Slots slots) {
     Tensor first = Moments.average(slots, "first", beta1, gradient);
-    Tensor second = Moments.average(slots, "second", beta2, gradient.square());
     Tensor momentum =
         nesterov
             ? Moments.lookedAhead(first, beta1, gradient, slots)
             : Moments.corrected(first, beta1, slots);
+    if (longest() <= threshold) {
+      return parameter.sub(momentum.mul(slots.rate(learningRate)));
+    }
+    Tensor second = Moments.average(slots, "second", beta2, gradient.square());
     Tensor weight = Moments.weight(beta2, slots.step());
     Tensor scale =
         uncorrectedEpsilon

@@ -30,8 +30,8 @@ class HyperparametersTest {
         "beta2 must be at least 0 and below 1, given 2.0");
     fails(() -> new Rprop(0.1, 1.5, 1.2, 1, 2, false), "eta minus must be in (0, 1), given 1.5");
     fails(
-        () -> new RAdam(0.1, 0.9, 0.5, 1e-8, 0, 5, true, false),
-        "beta2 must be in (0.6, 1), given 0.5");
+        () -> new RAdam(0.1, 0.9, 0.5, 1e-8, 0, 3, true, false),
+        "threshold must be at least 4, given 3.0");
     fails(() -> new Sam(new Sgd(), 0, false), "radius must be above 0, given 0.0");
     fails(() -> new MultiStep(List.of(0)), "milestone must be at least 1, given 0");
     fails(() -> new Wsd(0.6, 0.6, 0), "rise and fall together must be from 0 to 1, given 1.2");

@@ -8,6 +8,7 @@ import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import dev.evenflow.training.GivenGradients;
 import dev.evenflow.training.GradientTransform;
 import dev.evenflow.training.GuardedStep;
 import dev.evenflow.training.Optimizer;

@@ -75,13 +75,6 @@ public enum StandardActivation implements Activation {
       return x.mul(x.softplus().tanh());
     }
   },
-  /** {@code ln(1 + e^x)} (Dugas et al. 2001). */
-  SOFTPLUS {
-    @Override
-    public Tensor of(Tensor x) {
-      return x.softplus();
-    }
-  },
   /** {@code x / (1 + |x|)} (Turian et al. 2009). */
   SOFTSIGN {
     @Override
@@ -101,13 +94,6 @@ public enum StandardActivation implements Activation {
     @Override
     public Tensor of(Tensor x) {
       return x.sigmoid();
-    }
-  },
-  /** {@code min(max(x, -1), 1)} (Collobert 2004). */
-  HARD_TANH {
-    @Override
-    public Tensor of(Tensor x) {
-      return x.max(-1).min(1);
     }
   },
   /** {@code min(max(x + 3, 0), 6) / 6} (Howard et al. 2019). */

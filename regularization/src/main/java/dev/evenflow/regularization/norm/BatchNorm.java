@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * <p>Frameworks differ in what is run: {@link #torch()} and {@link #keras()} name the conventions.
  * The variance is the mean of squared deviations, never the difference of two large numbers.
  *
- * @param momentum the share of the new statistics in the running ones, in (0, 1]; it is 1 minus
+ * @param momentum the share of the new statistics in the running ones, in [0, 1]; it is 1 minus
  *     what Keras calls momentum
  * @param epsilon above 0
  * @param affine whether scale and bias are trained
@@ -54,7 +54,7 @@ public record BatchNorm(
 
   /** Checks the ranges. */
   public BatchNorm {
-    Require.that(momentum > 0 && momentum <= 1, "batch", "momentum", "in (0, 1]", momentum);
+    Require.that(momentum >= 0 && momentum <= 1, "batch", "momentum", "in [0, 1]", momentum);
     Require.positive("batch", "epsilon", epsilon);
   }
 

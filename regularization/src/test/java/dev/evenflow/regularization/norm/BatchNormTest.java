@@ -123,8 +123,8 @@ class BatchNormTest {
   @Test
   void momentumAndEpsilonHaveRanges() {
     assertThatExceptionOfType(EvenflowException.class)
-        .isThrownBy(
-            () -> new BatchNorm(0, 1e-5, true, BatchNorm.RunningVariance.BIASED, BatchOfOne.ERROR))
-        .withMessage("batch: momentum must be in (0, 1], given 0.0");
+        .isThrownBy(() ->
+            new BatchNorm(-0.1, 1e-5, true, BatchNorm.RunningVariance.BIASED, BatchOfOne.ERROR))
+        .withMessage("batch: momentum must be in [0, 1], given -0.1");
   }
 }

@@ -31,7 +31,7 @@ class NormalizationTest {
           new InstanceNorm(),
           new InstanceNorm(1e-5, false),
           new RmsNorm(),
-          new RmsNorm(1e-6, false));
+          new RmsNorm(1e-6, false, 1));
   static final List<Shape> SHAPES =
       List.of(Shape.of(5, 6), Shape.of(3, 4, 6), Shape.of(2, 3, 2, 6));
 
@@ -131,7 +131,7 @@ class NormalizationTest {
         .isThrownBy(() -> new LayerNorm(0, true, 1))
         .withMessage("layer: epsilon must be a finite number above 0, given 0.0");
     assertThatExceptionOfType(EvenflowException.class)
-        .isThrownBy(() -> new RmsNorm(Double.NaN, true))
+        .isThrownBy(() -> new RmsNorm(Double.NaN, true, 1))
         .withMessage("rms: epsilon must be a finite number above 0, given NaN");
   }
 }
