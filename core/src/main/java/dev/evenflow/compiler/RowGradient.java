@@ -43,9 +43,14 @@ final class RowGradient {
         && 2L * tensor.input(1).shape().size() <= tensor.shape().extent(0);
   }
 
+  /** The indices of the look-ups; gradients of one look-up share theirs. */
+  List<Tensor> indices() {
+    return scatters.stream().map(scatter -> scatter.input(1)).distinct().toList();
+  }
+
   /** The number of indices. */
   int count() {
-    return scatters.stream().mapToInt(scatter -> scatter.input(1).shape().size()).sum();
+    return indices().stream().mapToInt(index -> index.shape().size()).sum();
   }
 
   void absorb(RowGradient other) {
@@ -97,8 +102,7 @@ final class RowGradient {
     if (2L * count() > table.extent(0)) {
       return "so many rows are looked up";
     }
-    List<Tensor> indices = scatters.stream().map(scatter -> scatter.input(1)).toList();
-    if (Graph.ascending(indices).stream().anyMatch(members::contains)) {
+    if (Graph.ascending(indices()).stream().anyMatch(members::contains)) {
       return "its rows depend on it";
     }
     if (signature.outputs().stream().anyMatch(members::contains)
