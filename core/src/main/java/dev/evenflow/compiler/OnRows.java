@@ -64,17 +64,8 @@ final class OnRows {
     return Objects.requireNonNull(known.get(tensor));
   }
 
-  /** The shape of a tensor on the rows. */
-  Shape shape(Shape shape) {
-    Shape onRows = rows.shape();
-    for (int axis = 1; axis < shape.rank(); axis++) {
-      onRows = onRows.inserted(onRows.rank(), shape.extent(axis));
-    }
-    return onRows;
-  }
-
   private Tensor onRows(Tensor node) {
-    Shape shape = shape(node.shape());
+    Shape shape = node.shape().rowsAt(rows.shape());
     if (isStretched(node)) {
       return Objects.requireNonNull(known.get(node.input(0))).broadcastTo(shape);
     }

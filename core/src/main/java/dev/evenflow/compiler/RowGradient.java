@@ -84,6 +84,9 @@ final class RowGradient {
         flattened.add(reader);
         return true;
       }
+      // The rows that are looked up here are those that were looked up for the gradient.
+      case Indexing.GatherRows rows
+          when reader.input(0).shape().equals(table) && indices().contains(reader.input(1)) -> {}
       default -> refuse("it is read by " + reader.operation().label());
     }
     return false;

@@ -60,7 +60,11 @@ final class SparseRows {
    * @param placeOfIndex for the indices of each look-up, the place of each
    * @param table what is computed on the places so far
    */
-  private record Places(Tensor rows, Map<Tensor, Tensor> placeOfIndex, OnRows table) {}
+  private record Places(Tensor rows, Map<Tensor, Tensor> placeOfIndex, OnRows table) {
+    Tensor place(Tensor index) {
+      return Objects.requireNonNull(placeOfIndex.get(index));
+    }
+  }
 
   /** The indices of look-ups in a table of so many rows. */
   private record LookUps(List<Tensor> indices, int rows) {}
@@ -194,6 +198,7 @@ final class SparseRows {
     return switch (node.operation()) {
       case Reduction.Sum sum -> Indexing.sumAtRows(values, of.rows(), gradient.table);
       case Reduction.SumOfSquares sum -> Indexing.squaresAtRows(values, of.rows(), gradient.table);
+      case Indexing.GatherRows rows -> values.gatherRows(of.place(node.input(1)));
       // The rows that are left out hold zeros.
       default -> values.max().max(0);
     };
@@ -238,8 +243,8 @@ final class SparseRows {
   /** The gradient of a look-up on the places of its rows. */
   private Tensor scattered(Places of, Tensor scatter) {
     Tensor values = scatter.input(0);
-    Tensor place = Objects.requireNonNull(of.placeOfIndex().get(scatter.input(1)));
-    Shape shape = of.table().shape(scatter.shape());
+    Tensor place = of.place(scatter.input(1));
+    Shape shape = scatter.shape().rowsAt(of.rows().shape());
     if (isNumber(values)) {
       int count = shape.extent(0);
       int[] column = new int[shape.rank()];

@@ -47,6 +47,9 @@ public record Asgd(double learningRate, double lambda, double alpha, double t0) 
     Tensor before = slots.step().sub(1);
     Tensor fallen = before.mul(lambda * learningRate).add(1).pow(alpha);
     Tensor eta = slots.rate(learningRate).div(fallen);
+    if (lambda != 0) {
+      slots.decaysBy(eta.mul(lambda));
+    }
     Tensor next = parameter.sub(gradient.add(parameter.mul(lambda)).mul(eta));
     Tensor share = before.sub(t0).max(1.0).rdiv(1);
     slots.nextFromParameter("average", average -> average.add(next.sub(average).mul(share)));
