@@ -40,11 +40,11 @@ final class RowGroups {
     this.views = views;
     List<Tensor> others = new ArrayList<>(read);
     updates.values().forEach(update -> others.remove(update.next()));
-    others.forEach(tensor -> roots.add(views.root(tensor)));
+    groups.forEach(group -> group.own().forEach(tensor -> makers.put(tensor, group)));
+    others.forEach(tensor -> roots.add(made(tensor)));
     for (Group group : groups) {
-      group.own().forEach(tensor -> makers.put(tensor, group));
       for (Tensor source : sources(group)) {
-        readers.computeIfAbsent(views.root(source), any -> new ArrayList<>()).add(group);
+        readers.computeIfAbsent(made(source), any -> new ArrayList<>()).add(group);
       }
     }
     new LinkedHashSet<>(updates.values().stream().map(SparseRows.Update::rows).toList())
@@ -91,6 +91,15 @@ final class RowGroups {
     return group.tensors().stream().flatMap(tensor -> tensor.inputs().stream()).toList();
   }
 
+  /** What is made by a group, or is there already, and seen through views and broadcasts. */
+  private Tensor made(Tensor tensor) {
+    Tensor made = tensor;
+    while (!makers.containsKey(made) && (views.isView(made) || views.isFolded(made))) {
+      made = made.input(0);
+    }
+    return made;
+  }
+
   private void collect(Tensor rows) {
     Set<Group> found = new LinkedHashSet<>();
     Deque<Group> open = new ArrayDeque<>();
@@ -109,7 +118,7 @@ final class RowGroups {
   }
 
   private void add(Tensor tensor, Tensor rows, Set<Group> found, Deque<Group> open) {
-    Group group = makers.get(views.root(tensor));
+    Group group = makers.get(made(tensor));
     if (group != null && !rowsOf.containsKey(group) && isOf(group, rows) && found.add(group)) {
       open.push(group);
     }
@@ -134,7 +143,7 @@ final class RowGroups {
 
   /** The update of rows of the table that a tensor is, or is a part of. */
   private SparseRows.@Nullable Update written(Tensor tensor) {
-    return views.root(tensor).operation() instanceof Source.Read read
+    return made(tensor).operation() instanceof Source.Read read
         ? updates.get(read.variable())
         : null;
   }
@@ -151,7 +160,7 @@ final class RowGroups {
   /** Whether a group reads what these groups make place by place. */
   private boolean isAligned(Set<Group> found, Group group, Tensor rows) {
     return sources(group).stream()
-        .filter(source -> found.contains(makers.get(views.root(source))))
+        .filter(source -> found.contains(makers.get(made(source))))
         .allMatch(source -> isAligned(source, rows.shape().size()));
   }
 

@@ -59,8 +59,10 @@ final class SparseRows {
    * @param rows the row at each place
    * @param placeOfIndex for the indices of each look-up, the place of each
    * @param table what is computed on the places so far
+   * @param sums of one number at each index, by index and number
    */
-  private record Places(Tensor rows, Map<Tensor, Tensor> placeOfIndex, OnRows table) {
+  private record Places(
+      Tensor rows, Map<Tensor, Tensor> placeOfIndex, OnRows table, Map<List<Tensor>, Tensor> sums) {
     Tensor place(Tensor index) {
       return Objects.requireNonNull(placeOfIndex.get(index));
     }
@@ -70,8 +72,7 @@ final class SparseRows {
   private record LookUps(List<Tensor> indices, int rows) {}
 
   private final Map<Tensor, RowGradient> gradientOf = new HashMap<>();
-  private final Map<RowGradient, Places> places = new HashMap<>();
-  private final Map<LookUps, Tensor> distinct = new HashMap<>();
+  private final Map<LookUps, Places> places = new HashMap<>();
   private final Map<Tensor, OnRows> lookedUp = new HashMap<>();
   private final Map<Tensor, Tensor> made = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
@@ -214,51 +215,57 @@ final class SparseRows {
 
   /** The places of a gradient's rows. */
   private Places places(RowGradient gradient) {
-    Places known = places.get(gradient);
-    if (known != null) {
-      return known;
+    LookUps lookUps = new LookUps(gradient.indices(), gradient.table.extent(0));
+    Places known = places.get(lookUps);
+    if (known == null) {
+      make(lookUps.indices());
+      known = placed(lookUps);
+      places.put(lookUps, known);
     }
-    int count = gradient.count();
-    List<Tensor> indices = gradient.indices();
-    make(indices);
+    return known;
+  }
+
+  private Places placed(LookUps of) {
     List<Tensor> flat =
-        indices.stream().map(index -> made(index).reshape(index.shape().size())).toList();
-    Tensor all =
-        distinct.computeIfAbsent(
-            new LookUps(indices, gradient.table.extent(0)),
-            of -> Indexing.distinctRows(Tensor.concat(0, flat), of.rows()).reshape(2 * count));
+        of.indices().stream().map(index -> made(index).reshape(index.shape().size())).toList();
+    Tensor all = Tensor.concat(0, flat);
+    int count = all.shape().size();
+    Tensor distinct = Indexing.distinctRows(all, of.rows()).reshape(2 * count);
     Map<Tensor, Tensor> placeOf = new HashMap<>();
     int start = count;
-    for (Tensor index : indices) {
+    for (Tensor index : of.indices()) {
       Shape shape = index.shape();
-      placeOf.put(index, all.slice(0, start, start + shape.size()).reshape(shape));
+      placeOf.put(index, distinct.slice(0, start, start + shape.size()).reshape(shape));
       start += shape.size();
     }
-    Tensor rows = all.slice(0, 0, count);
-    Places made = new Places(rows, placeOf, new OnRows(rows, this::made));
-    places.put(gradient, made);
-    return made;
+    Tensor rows = distinct.slice(0, 0, count);
+    return new Places(rows, placeOf, new OnRows(rows, this::made), new HashMap<>());
   }
 
   /** The gradient of a look-up on the places of its rows. */
   private Tensor scattered(Places of, Tensor scatter) {
     Tensor values = scatter.input(0);
-    Tensor place = of.place(scatter.input(1));
+    Tensor index = scatter.input(1);
     Shape shape = scatter.shape().rowsAt(of.rows().shape());
     if (isNumber(values)) {
-      int count = shape.extent(0);
+      Tensor number = made(values.input(0));
       int[] column = new int[shape.rank()];
       Arrays.fill(column, 1);
-      column[0] = count;
-      return made(values.input(0))
-          .broadcastTo(place.shape())
-          .scatterRows(place, Shape.of(count))
+      column[0] = shape.extent(0);
+      return of.sums()
+          .computeIfAbsent(List.of(index, number), key -> sums(of, index, number))
           .reshape(column)
           .broadcastTo(shape);
     }
+    Tensor place = of.place(index);
     return isRepeated(values, place.shape().rank())
         ? Indexing.scatterRepeated(made(values.input(0)), place, shape)
         : made(values).scatterRows(place, shape);
+  }
+
+  /** A number at each place as often as an index occurs: [count]. */
+  private static Tensor sums(Places of, Tensor index, Tensor number) {
+    return number.broadcastTo(index.shape()).scatterRows(of.place(index), of.rows().shape());
   }
 
   /** Whether values are one number everywhere. */
