@@ -17,6 +17,7 @@ import dev.evenflow.optimizers.Sgd;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import dev.evenflow.testing.InterpretedTraining;
 import dev.evenflow.testing.RowTraining;
 import dev.evenflow.testing.VariableBits;
 import dev.evenflow.training.BatchInputs;
@@ -140,6 +141,27 @@ class LazyTest {
       assertClose(training, expected.weights(), 1e-6);
     }
     assertThat(training.weights()[2 * Rosenbrock.X]).isNotCloseTo(1.5f, within(0.01f));
+  }
+
+  /** As the rules' documentation says. */
+  @Test
+  void isNeededWhereRulesMoveOnWithoutAGradient() {
+    Stream<String> still =
+        elementwiseRules()
+            .filter(name -> {
+              InterpretedTraining training =
+                  InterpretedTraining.of(Optimizers.catalogue().create(name))
+                      .parameter("p", Shape.of(1), 1)
+                      .onGradients();
+              training.step(Map.of("p", new double[] {1}));
+              training.step(Map.of("p", new double[] {1.5}));
+              double before = training.values("p")[0];
+              training.step(Map.of("p", new double[1]));
+              return Math.abs(training.values("p")[0] - before) < 1e-12;
+            });
+    assertThat(still)
+        .containsExactlyInAnyOrder(
+            "adadelta", "adagrad", "ftrl", "rmsprop", "rprop", "sgd", "sign-sgd");
   }
 
   static Stream<String> rulesThatLeaveRows() {
