@@ -84,7 +84,7 @@ final class BenchCommand implements Runnable {
   public void run() {
     Workloads workloads = new Workloads(1);
     List<Workload> chosen =
-        names.isEmpty() ? workloads.all() : names.stream().map(workloads::named).toList();
+        names.isEmpty() ? workloads.compared() : names.stream().map(workloads::named).toList();
     if (dump) {
       chosen.forEach(this::dump);
       return;

@@ -65,13 +65,13 @@ public final class Compiler {
     signature.outputs().stream().filter(tensor -> !tensor.isScalar()).forEach(read::add);
     signature.updates().values().stream().filter(tensor -> !tensor.isScalar()).forEach(read::add);
     read.addAll(rowUpdate);
-    lowering.lower(nodes, afterGuard, read, signature.updates());
+    lowering.lower(nodes, afterGuard, read, signature.updates(), rowUpdates);
     compute.addAll(lowering.compute);
     keepOutputs();
     keepOldValues();
     apply.addAll(lowering.apply);
     write();
-    rowUpdates.forEach(this::writeRows);
+    writeRows();
     workspace.allocate();
     return new Executable(
         compute,
@@ -163,15 +163,25 @@ public final class Compiler {
     }
   }
 
-  private void writeRows(Variable variable, SparseRows.Update update) {
+  /** Computes and writes rows, after all else. */
+  private void writeRows() {
+    rowUpdates.forEach((variable, update) ->
+        lowering
+            .onRows
+            .computeIfAbsent(update.rows(), any -> new ArrayList<>())
+            .add(replacement(variable, update)));
+    lowering.onRows.forEach(
+        (rows, steps) -> apply.addAll(RowBlocks.of(steps, rows.shape().size())));
+  }
+
+  private Step replacement(Variable variable, SparseRows.Update update) {
     Location next = lowering.locate(update.next());
     Location rows = lowering.locate(update.rows());
     int count = update.rows().shape().size();
     Stage stage = Rows.replace(update.next().shape().size() / count, count);
     float[][] buffers = {next.array(), rows.array(), variable.storage()};
     int[] offsets = {next.offset(), rows.offset(), 0};
-    apply.add(
-        new KernelStep(stage, buffers, offsets, new int[0], new boolean[0], registers.values()));
+    return new KernelStep(stage, buffers, offsets, new int[0], new boolean[0], registers.values());
   }
 
   private Map<String, Executable.Slot> inputs(List<Tensor> nodes) {

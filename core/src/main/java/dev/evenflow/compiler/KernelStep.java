@@ -31,13 +31,22 @@ final class KernelStep implements Step {
     this.values = values;
   }
 
-  @Override
-  public void run(Workers workers) {
+  Task task() {
+    return task;
+  }
+
+  /** Takes the rank-0 operands from their registers. */
+  void load() {
     float[] scalars = task.scalars();
     for (int i = 0; i < registers.length; i++) {
       double value = values[registers[i]];
       scalars[i] = areInts[i] ? Float.intBitsToFloat((int) value) : (float) value;
     }
+  }
+
+  @Override
+  public void run(Workers workers) {
+    load();
     workers.run(task);
   }
 

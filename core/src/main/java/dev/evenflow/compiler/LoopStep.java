@@ -102,7 +102,8 @@ final class LoopStep implements Step {
     leaves.addAll(scan.elements());
     leaves.addAll(scan.captured());
     List<Tensor> nodes = Graph.ascending(read, leaves::contains);
-    inner.lower(nodes, Set.of(), read.stream().filter(t -> !t.isScalar()).toList(), Map.of());
+    inner.lower(
+        nodes, Set.of(), read.stream().filter(t -> !t.isScalar()).toList(), Map.of(), Map.of());
     before.addAll(repetition.before);
     body.addAll(inner.compute);
     copied.forEach(this::keep);

@@ -42,6 +42,9 @@ final class Lowering {
   /** The steps after the guard. */
   final List<Step> apply = new ArrayList<>();
 
+  /** The steps that come last, by the rows whose places they compute. */
+  final Map<Tensor, List<Step>> onRows = new LinkedHashMap<>();
+
   Lowering(Registers registers, Workspace workspace, Repetition repetition) {
     this.registers = registers;
     this.workspace = workspace;
@@ -105,18 +108,22 @@ final class Lowering {
    * @param afterGuard those of them that are computed after the guard
    * @param read what has to be in memory at the end
    * @param updates variables that a tensor of {@code read} may be written into right away
+   * @param rowUpdates variables of which rows are written
    */
   void lower(
       List<Tensor> nodes,
       Set<Tensor> afterGuard,
       List<Tensor> read,
-      Map<Variable, Tensor> updates) {
+      Map<Variable, Tensor> updates,
+      Map<Variable, SparseRows.Update> rowUpdates) {
     for (Tensor node : nodes) {
       if (!node.isScalar() && node.operation() instanceof Source source && !isLeaf(node)) {
         source(node, source);
       }
     }
-    List<Group> groups = Grouping.of(nodes, afterGuard, this::isLeaf, read);
+    RowGroups rowGroups =
+        RowGroups.of(Grouping.of(nodes, afterGuard, this::isLeaf, read), read, rowUpdates, views);
+    List<Group> groups = rowGroups.ordered();
     Map<Tensor, Integer> defined = new HashMap<>();
     Map<Tensor, Integer> lastUse = new LinkedHashMap<>();
     for (int g = 0; g < groups.size(); g++) {
@@ -133,10 +140,18 @@ final class Lowering {
     for (Tensor tensor : read) {
       lastUse.put(views.root(tensor), groups.size());
     }
+    // What runs block by block is in use all along.
+    int last = rowGroups.first();
+    defined.replaceAll((tensor, g) -> Math.min(g, last));
+    lastUse.replaceAll((tensor, g) -> g < last ? g : groups.size());
     findInPlace(groups, defined, lastUse, updates);
     place(groups, defined, lastUse);
     for (Group group : groups) {
-      List<Step> steps = group.isApply() ? apply : compute;
+      Tensor rows = rowGroups.rows(group);
+      List<Step> steps =
+          rows != null
+              ? onRows.computeIfAbsent(rows, any -> new ArrayList<>())
+              : group.isApply() ? apply : compute;
       List<Tensor> outputs = outputs(group, defined, lastUse);
       scheduled.add(new Scheduled(group, outputs));
       steps.addAll(new GroupLowering(this).steps(group, outputs));

@@ -43,9 +43,14 @@ final class RowGradient {
         && 2L * tensor.input(1).shape().size() <= tensor.shape().extent(0);
   }
 
+  /** The indices of the look-ups; gradients of one look-up share theirs. */
+  List<Tensor> indices() {
+    return scatters.stream().map(scatter -> scatter.input(1)).distinct().toList();
+  }
+
   /** The number of indices. */
   int count() {
-    return scatters.stream().mapToInt(scatter -> scatter.input(1).shape().size()).sum();
+    return indices().stream().mapToInt(index -> index.shape().size()).sum();
   }
 
   void absorb(RowGradient other) {
@@ -79,6 +84,9 @@ final class RowGradient {
         flattened.add(reader);
         return true;
       }
+      // The rows that are looked up here are those that were looked up for the gradient.
+      case Indexing.GatherRows rows
+          when reader.input(0).shape().equals(table) && indices().contains(reader.input(1)) -> {}
       default -> refuse("it is read by " + reader.operation().label());
     }
     return false;
@@ -97,8 +105,7 @@ final class RowGradient {
     if (2L * count() > table.extent(0)) {
       return "so many rows are looked up";
     }
-    List<Tensor> indices = scatters.stream().map(scatter -> scatter.input(1)).toList();
-    if (Graph.ascending(indices).stream().anyMatch(members::contains)) {
+    if (Graph.ascending(indices()).stream().anyMatch(members::contains)) {
       return "its rows depend on it";
     }
     if (signature.outputs().stream().anyMatch(members::contains)

@@ -1,21 +1,23 @@
 package dev.evenflow.compiler;
 
-import dev.evenflow.tensor.Elementwise;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.Indexing;
 import dev.evenflow.tensor.Movement;
 import dev.evenflow.tensor.Reduction;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Signature;
+import dev.evenflow.tensor.Source;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Computes the gradient of a look-up, and what follows from it, on the rows that were looked up
@@ -54,16 +56,24 @@ final class SparseRows {
   /**
    * The places of a table's rows.
    *
-   * @param shape of a tensor on them
    * @param rows the row at each place
-   * @param placeOfIndex for each gradient of a look-up, the place of each of its indices
-   * @param compact what is computed on the places so far
+   * @param placeOfIndex for the indices of each look-up, the place of each
+   * @param table what is computed on the places so far
+   * @param sums of one number at each index, by index and number
    */
   private record Places(
-      Shape shape, Tensor rows, Map<Tensor, Tensor> placeOfIndex, Map<Tensor, Tensor> compact) {}
+      Tensor rows, Map<Tensor, Tensor> placeOfIndex, OnRows table, Map<List<Tensor>, Tensor> sums) {
+    Tensor place(Tensor index) {
+      return Objects.requireNonNull(placeOfIndex.get(index));
+    }
+  }
+
+  /** The indices of look-ups in a table of so many rows. */
+  private record LookUps(List<Tensor> indices, int rows) {}
 
   private final Map<Tensor, RowGradient> gradientOf = new HashMap<>();
-  private final Map<RowGradient, Places> places = new HashMap<>();
+  private final Map<LookUps, Places> places = new HashMap<>();
+  private final Map<Tensor, OnRows> lookedUp = new HashMap<>();
   private final Map<Tensor, Tensor> made = new HashMap<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -94,12 +104,31 @@ final class SparseRows {
             updates.put(variable, made(next));
           } else {
             Places of = places(gradient);
-            ofRows.put(variable, new Update(of.rows(), compact(of, next)));
+            ofRows.put(variable, new Update(of.rows(), of.table().of(next)));
           }
         });
     List<Tensor> outputs = signature.outputs().stream().map(this::made).toList();
-    return new Result(
-        new Signature(outputs, updates, made(signature.guard())), ofRows, List.copyOf(notes));
+    Signature rest = new Signature(outputs, updates, made(signature.guard()));
+    noteWholeReads(rest, ofRows);
+    return new Result(rest, ofRows, List.copyOf(notes));
+  }
+
+  /** A table of which rows are written should not be read as a whole. */
+  private void noteWholeReads(Signature rest, Map<Variable, Update> ofRows) {
+    List<Tensor> roots = rest.roots();
+    ofRows.values().forEach(update -> roots.add(update.next()));
+    Set<String> readers = new LinkedHashSet<>();
+    for (Tensor node : Graph.ascending(roots)) {
+      boolean isLookUp = node.operation() instanceof Indexing.GatherRows;
+      for (Tensor input : node.inputs()) {
+        if (!isLookUp
+            && input.operation() instanceof Source.Read read
+            && ofRows.containsKey(read.variable())) {
+          readers.add(read.variable().name() + " are read by " + node.operation().label());
+        }
+      }
+    }
+    readers.forEach(reader -> notes.add("all rows of " + reader));
   }
 
   private void find(Tensor node) {
@@ -144,8 +173,11 @@ final class SparseRows {
     for (Tensor node : Graph.ascending(roots, made::containsKey)) {
       RowGradient gradient = gradientOf.get(node);
       if (gradient != null) {
-        if (gradient.members.contains(node)) {
-          compact(places(gradient), node);
+        Places of = places(gradient);
+        if (gradient.scatters.contains(node)) {
+          of.table().put(node, scattered(of, node));
+        } else if (gradient.members.contains(node)) {
+          of.table().of(node);
         }
       } else if (!made.containsKey(node)) {
         made.put(node, other(node));
@@ -156,84 +188,89 @@ final class SparseRows {
   private Tensor other(Tensor node) {
     RowGradient gradient = node.inputs().isEmpty() ? null : gradientOf.get(node.input(0));
     if (gradient == null) {
-      return node.withInputs(node.inputs().stream().map(this::made).toList());
+      return isOfFewRows(node)
+          ? lookedUp
+              .computeIfAbsent(made(node.input(1)), rows -> new OnRows(rows, this::made))
+              .of(node.input(0))
+          : node.withInputs(node.inputs().stream().map(this::made).toList());
     }
     Places of = places(gradient);
-    Tensor values = compact(of, gradient.table(node.input(0)));
+    Tensor values = of.table().of(gradient.table(node.input(0)));
     return switch (node.operation()) {
       case Reduction.Sum sum -> Indexing.sumAtRows(values, of.rows(), gradient.table);
       case Reduction.SumOfSquares sum -> Indexing.squaresAtRows(values, of.rows(), gradient.table);
+      case Indexing.GatherRows rows -> values.gatherRows(of.place(node.input(1)));
       // The rows that are left out hold zeros.
       default -> values.max().max(0);
     };
   }
 
-  /** The places of a gradient's rows, with the gradients of its look-ups scattered to them. */
+  /** Whether a tensor looks up few rows of what can as well be computed on them. */
+  private static boolean isOfFewRows(Tensor node) {
+    return node.operation() instanceof Indexing.GatherRows
+        && node.input(1).shape().rank() > 0
+        && OnRows.isComputed(node.input(0))
+        && 2L * node.input(1).shape().size() <= node.input(0).shape().extent(0);
+  }
+
+  /** The places of a gradient's rows. */
   private Places places(RowGradient gradient) {
-    Places known = places.get(gradient);
-    if (known != null) {
-      return known;
+    LookUps lookUps = new LookUps(gradient.indices(), gradient.table.extent(0));
+    Places known = places.get(lookUps);
+    if (known == null) {
+      make(lookUps.indices());
+      known = placed(lookUps);
+      places.put(lookUps, known);
     }
-    int count = gradient.count();
-    List<Tensor> indices = gradient.scatters.stream().map(scatter -> scatter.input(1)).toList();
-    make(indices);
+    return known;
+  }
+
+  private Places placed(LookUps of) {
     List<Tensor> flat =
-        indices.stream().map(index -> made(index).reshape(index.shape().size())).toList();
-    Tensor distinct =
-        Indexing.distinctRows(Tensor.concat(0, flat), gradient.table.extent(0)).reshape(2 * count);
+        of.indices().stream().map(index -> made(index).reshape(index.shape().size())).toList();
+    Tensor all = Tensor.concat(0, flat);
+    int count = all.shape().size();
+    Tensor distinct = Indexing.distinctRows(all, of.rows()).reshape(2 * count);
     Map<Tensor, Tensor> placeOf = new HashMap<>();
     int start = count;
-    for (Tensor scatter : gradient.scatters) {
-      Shape index = scatter.input(1).shape();
-      placeOf.put(scatter, distinct.slice(0, start, start + index.size()).reshape(index));
-      start += index.size();
+    for (Tensor index : of.indices()) {
+      Shape shape = index.shape();
+      placeOf.put(index, distinct.slice(0, start, start + shape.size()).reshape(shape));
+      start += shape.size();
     }
-    Places made =
-        new Places(
-            gradient.table.with(0, count), distinct.slice(0, 0, count), placeOf, new HashMap<>());
-    places.put(gradient, made);
-    return made;
+    Tensor rows = distinct.slice(0, 0, count);
+    return new Places(rows, placeOf, new OnRows(rows, this::made), new HashMap<>());
   }
 
-  /** An elementwise tensor, or an operand of one, on the places of rows. */
-  private Tensor compact(Places of, Tensor tensor) {
-    Map<Tensor, Tensor> known = of.compact();
-    for (Tensor node :
-        Graph.ascending(List.of(tensor), t -> known.containsKey(t) || !isComputed(t))) {
-      if (!known.containsKey(node)) {
-        known.put(node, onPlaces(of, node));
-      }
+  /** The gradient of a look-up on the places of its rows. */
+  private Tensor scattered(Places of, Tensor scatter) {
+    Tensor values = scatter.input(0);
+    Tensor index = scatter.input(1);
+    Shape shape = scatter.shape().rowsAt(of.rows().shape());
+    if (isNumber(values)) {
+      Tensor number = made(values.input(0));
+      int[] column = new int[shape.rank()];
+      Arrays.fill(column, 1);
+      column[0] = shape.extent(0);
+      return of.sums()
+          .computeIfAbsent(List.of(index, number), key -> sums(of, index, number))
+          .reshape(column)
+          .broadcastTo(shape);
     }
-    return Objects.requireNonNull(known.get(tensor));
+    Tensor place = of.place(index);
+    return isRepeated(values, place.shape().rank())
+        ? Indexing.scatterRepeated(made(values.input(0)), place, shape)
+        : made(values).scatterRows(place, shape);
   }
 
-  /** Whether an operand is computed on the places, not gathered; ints are not gathered. */
-  private static boolean isComputed(Tensor operand) {
-    return Grouping.isElementwise(operand) && !(operand.operation() instanceof Elementwise.Cast);
+  /** A number at each place as often as an index occurs: [count]. */
+  private static Tensor sums(Places of, Tensor index, Tensor number) {
+    return number.broadcastTo(index.shape()).scatterRows(of.place(index), of.rows().shape());
   }
 
-  private Tensor onPlaces(Places of, Tensor node) {
-    Tensor place = of.placeOfIndex().get(node);
-    if (place != null) {
-      Tensor values = node.input(0);
-      return isRepeated(values, place.shape().rank())
-          ? Indexing.scatterRepeated(made(values.input(0)), place, of.shape())
-          : made(values).scatterRows(place, of.shape());
-    }
-    if (isComputed(node)) {
-      List<Tensor> inputs =
-          node.inputs().stream()
-              .map(input -> Objects.requireNonNull(of.compact().get(input)))
-              .toList();
-      return node.withInputs(inputs, of.shape());
-    }
-    if (node.operation() instanceof Movement.Broadcast) {
-      Shape from = node.input(0).shape();
-      if (from.rank() < of.shape().rank() || from.extent(0) == 1) {
-        return made(node.input(0)).broadcastTo(of.shape());
-      }
-    }
-    return made(node).gatherRows(of.rows());
+  /** Whether values are one number everywhere. */
+  private static boolean isNumber(Tensor values) {
+    return values.operation() instanceof Movement.Broadcast && values.input(0).isScalar();
   }
 
   /** Whether values are a broadcast that gives successive indices the same row, as a mean's are. */

@@ -97,6 +97,15 @@ public final class Shape {
     return of(longer);
   }
 
+  /** The shape of a table's rows at indices [i ...]: [i ..., ...]. */
+  public Shape rowsAt(Shape indices) {
+    Shape rows = indices;
+    for (int axis = 1; axis < rank(); axis++) {
+      rows = rows.inserted(rows.rank(), extents[axis]);
+    }
+    return rows;
+  }
+
   /** The number of elements between two neighbours along each axis of a dense row-major tensor. */
   public int[] strides() {
     int[] strides = new int[extents.length];

@@ -717,7 +717,7 @@ public final class Tensor {
     if (shape.rank() < 1) {
       throw fault("gather-rows", "needs a table of rows, given " + shape);
     }
-    return of(new Indexing.GatherRows(), rowsShape(rows.shape, shape), this, rows);
+    return of(new Indexing.GatherRows(), shape.rowsAt(rows.shape), this, rows);
   }
 
   /**
@@ -727,18 +727,10 @@ public final class Tensor {
   public Tensor scatterRows(Tensor rows, Shape table) {
     requireFloats("scatter-rows");
     rows.requireInts("scatter-rows");
-    if (table.rank() < 1 || !shape.equals(rowsShape(rows.shape, table))) {
+    if (table.rank() < 1 || !shape.equals(table.rowsAt(rows.shape))) {
       throw fault("scatter-rows", shape + " at " + rows.shape + " does not fit a table " + table);
     }
     return of(new Indexing.ScatterRows(table), table, this, rows);
-  }
-
-  private static Shape rowsShape(Shape rows, Shape table) {
-    Shape shape = rows;
-    for (int axis = 1; axis < table.rank(); axis++) {
-      shape = shape.inserted(shape.rank(), table.extent(axis));
-    }
-    return shape;
   }
 
   /**

@@ -49,6 +49,6 @@ public final class GuardedStep {
             .met(step.conditions().values());
     List<Tensor> outputs = new ArrayList<>(results);
     outputs.addAll(step.reports().values());
-    return new Signature(outputs, step.updates(), guard.tensor());
+    return OwedDecay.deferred(new Signature(outputs, step.updates(), guard.tensor()), step.owed());
   }
 }

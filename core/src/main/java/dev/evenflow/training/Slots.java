@@ -19,37 +19,45 @@ public final class Slots {
   private final String prefix;
   private final @Nullable Variable parameter;
   private final Function<Variable, ParameterScale> scales;
+  private final @Nullable LazyRows rows;
 
   private Slots(
       StepBuild build,
       String prefix,
       @Nullable Variable parameter,
-      Function<Variable, ParameterScale> scales) {
+      Function<Variable, ParameterScale> scales,
+      @Nullable LazyRows rows) {
     this.build = build;
     this.prefix = prefix;
     this.parameter = parameter;
     this.scales = scales;
+    this.rows = rows;
   }
 
   /** The slots of the whole model in one build of a step. */
   static Slots root(StepBuild build) {
-    return new Slots(build, "", null, any -> ParameterScale.ONE);
+    return new Slots(build, "", null, any -> ParameterScale.ONE, null);
   }
 
   /** The slots of one parameter. */
   public Slots of(Variable parameter) {
-    return new Slots(build, prefix, parameter, scales);
+    return new Slots(build, prefix, parameter, scales, rows);
   }
 
   /** Slots under a further name, for a strategy that wraps another. */
   public Slots child(String name) {
-    return new Slots(build, prefix + name + ".", parameter, scales);
+    return new Slots(build, prefix + name + ".", parameter, scales, rows);
   }
 
   /** These slots with the rate and decay of each parameter scaled further. */
   public Slots scaled(Function<Variable, ParameterScale> further) {
     return new Slots(
-        build, prefix, parameter, each -> scales.apply(each).times(further.apply(each)));
+        build, prefix, parameter, each -> scales.apply(each).times(further.apply(each)), rows);
+  }
+
+  /** These slots for a step that leaves some rows of tables as they are. */
+  Slots lazy(LazyRows lazy) {
+    return new Slots(build, prefix, parameter, scales, lazy);
   }
 
   /** Rank 0: the number of this step, from 1. Steps that the guard refused do not count. */
@@ -69,6 +77,18 @@ public final class Slots {
   /** A weight decay times the scale of the parameter's group: 0 for a parameter to be spared. */
   public double decay(double weightDecay) {
     return weightDecay * scale().decay();
+  }
+
+  /**
+   * Takes note that the step takes this share of the parameter away, gradient or not: {@code p'= p
+   * - share p - ...}. Rows of a table that a lazy step leaves as they are owe it.
+   *
+   * @param share rank 0, such as rate times decay
+   */
+  public void decaysBy(Tensor share) {
+    if (rows != null) {
+      rows.owe(parameter(), share);
+    }
   }
 
   /** Rank 0: what was last measured since the step before, NaN if nothing was. */
@@ -94,7 +114,7 @@ public final class Slots {
    *     another shape
    */
   public Tensor next(String name, Shape shape, double initial, UnaryOperator<Tensor> update) {
-    return updated(build.variables().slot(named(name), shape, initial), update);
+    return updated(slot(name, shape, initial), update);
   }
 
   /** A slot of the parameter's shape that starts as a copy of the parameter, after this step. */
@@ -114,7 +134,7 @@ public final class Slots {
 
   /** A slot of any shape as it is now. */
   public Tensor current(String name, Shape shape, double initial) {
-    return build.variables().slot(named(name), shape, initial).read();
+    return slot(name, shape, initial).read();
   }
 
   /**
@@ -141,10 +161,25 @@ public final class Slots {
     return Tensor.uniform(shape, stream, build.step().read());
   }
 
+  /** The variable of a slot. */
+  Variable slot(String name, Shape shape, double initial) {
+    return build.variables().slot(named(name), shape, initial);
+  }
+
+  /** Whether there is a slot of this name. */
+  boolean contains(String name) {
+    return build.variables().contains(named(name));
+  }
+
+  /** The step that these slots are written to. */
+  StepBuild build() {
+    return build;
+  }
+
   private Variable copyOfParameter(String name) {
     Variable from = parameter();
-    boolean isNew = !build.variables().contains(named(name));
-    Variable slot = build.variables().slot(named(name), from.shape(), 0);
+    boolean isNew = !contains(name);
+    Variable slot = slot(name, from.shape(), 0);
     if (isNew) {
       slot.assign(from.values());
     }
@@ -153,7 +188,8 @@ public final class Slots {
 
   private Tensor updated(Variable slot, UnaryOperator<Tensor> update) {
     Tensor next = update.apply(slot.read());
-    build.update(slot, next);
+    boolean isLazy = rows != null && parameter != null;
+    build.update(slot, isLazy ? rows.kept(parameter, slot, next) : next);
     return next;
   }
 

@@ -5,9 +5,11 @@ import dev.evenflow.nn.Variables;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,6 +31,7 @@ public final class StepBuild {
   private final Map<String, Tensor> reports = new LinkedHashMap<>();
   private final Map<String, Tensor> conditions = new LinkedHashMap<>();
   private final Set<Double> learningRates = new LinkedHashSet<>();
+  private final List<OwedDecay> owed = new ArrayList<>();
 
   /**
    * A step over these variables.
@@ -85,6 +88,16 @@ public final class StepBuild {
     if (updates.put(variable, next) != null) {
       throw new EvenflowException(variable.name() + " is updated twice in one step");
     }
+  }
+
+  /** Lets rows of a table be written without the decay that they owe. */
+  void owe(OwedDecay decay) {
+    owed.add(decay);
+  }
+
+  /** Tables of which rows owe a decay. */
+  List<OwedDecay> owed() {
+    return owed;
   }
 
   Variables variables() {

@@ -42,6 +42,7 @@ public final class InterpretedTraining {
   private final Map<Variable, Tensor> evaluation;
   private final Tensor loss;
   private final Tape tape;
+  private final Tape weights;
   private final Rounding rounding;
 
   private InterpretedTraining(
@@ -62,6 +63,7 @@ public final class InterpretedTraining {
     roots.addAll(reports.values());
     roots.add(loss);
     this.tape = new Tape(roots);
+    this.weights = new Tape(List.copyOf(evaluation.values()));
     variables.all().forEach(variable -> values.put(variable, initial(variable)));
     setting.initial.forEach((name, exact) -> values.put(variables.get(name), exact));
   }
@@ -222,7 +224,6 @@ public final class InterpretedTraining {
 
   /** The weights to evaluate, by parameter, after the steps so far. */
   public Map<String, double[]> evaluationWeights() {
-    Tape weights = new Tape(List.copyOf(evaluation.values()));
     values.forEach((variable, value) -> {
       if (weights.holds(variable.read())) {
         System.arraycopy(value, 0, weights.buffer(variable.read()), 0, value.length);

@@ -1,5 +1,6 @@
 package dev.evenflow.testing;
 
+import dev.evenflow.nn.Variables;
 import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.Trainer;
 import java.util.ArrayList;
@@ -13,8 +14,13 @@ public final class VariableBits {
 
   /** The bits of all variables by name. */
   public static Map<String, List<Long>> bits(Trainer trainer) {
+    return bits(trainer.variables());
+  }
+
+  /** The bits of these variables by name. */
+  public static Map<String, List<Long>> bits(Variables variables) {
     Map<String, List<Long>> all = new LinkedHashMap<>();
-    for (Variable variable : trainer.variables().all()) {
+    for (Variable variable : variables.all()) {
       List<Long> bits = new ArrayList<>(List.of(Double.doubleToRawLongBits(variable.scalar())));
       for (float value : variable.storage()) {
         bits.add((long) Float.floatToRawIntBits(value));

@@ -3,6 +3,7 @@ package dev.evenflow.optimizers;
 import dev.evenflow.optimizers.terms.Decay;
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -21,6 +22,9 @@ import dev.evenflow.training.Slots;
  *
  * <p>As in Optax. With {@code warmUpSteps} T, as the paper advises, alpha rises linearly and the
  * half-life of m2 grows to its end over the first T steps.
+ *
+ * <p>Rows of a table that a batch does not look up move on with their momentum, unless the rule is
+ * {@link Lazy}.
  *
  * @param learningRate lr, at least 0; default 0.001
  * @param beta1 decay of m1, in [0, 1); default 0.9

@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -17,6 +18,9 @@ import dev.evenflow.training.Slots;
  * }</pre>
  *
  * <p>PyTorch and Optax agree; Keras has rho 0.95, epsilon 1e-7 and lr 0.001: {@link #keras()}.
+ *
+ * <p>Rows of a table that a batch does not look up stay while their averages fade, unless the rule
+ * is {@link Lazy}.
  *
  * @param learningRate lr, at least 0; default 1, the paper's
  * @param rho decay of both averages, in [0, 1); default 0.9

@@ -3,6 +3,7 @@ package dev.evenflow.optimizers;
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
 import dev.evenflow.optimizers.terms.Norms;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
@@ -28,6 +29,8 @@ import java.util.stream.IntStream;
  * <p>PyTorch bounds averages from below, factors the last two axes of every tensor and takes the
  * relative step; Optax ({@link #optax()}) adds 1e-30 to squares, factors the two largest axes if
  * both are at least 128, and takes lr as it is.
+ *
+ * <p>It measures whole parameters, so a table is computed as a whole, {@link Lazy} or not.
  *
  * @param learningRate lr, at least 0; default 0.01
  * @param decayPower at least 0; default 0.8

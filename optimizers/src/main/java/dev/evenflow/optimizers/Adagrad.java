@@ -18,6 +18,8 @@ import dev.evenflow.training.Slots;
  * Keras and Optax start it at 0.1 and add 1e-7 inside it: {@link #keras()}. PyTorch's {@code
  * lr_decay} is the schedule inverse-time.
  *
+ * <p>Rows of a table that a batch does not look up stay, at no cost.
+ *
  * @param learningRate lr, at least 0; default 0.01
  * @param initialAccumulator s before the first step, at least 0; default 0
  * @param epsilon at least 0; default 1e-10

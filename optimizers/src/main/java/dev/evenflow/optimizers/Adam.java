@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -17,6 +18,9 @@ import dev.evenflow.training.Slots;
  *
  * <p>PyTorch's and Optax's values; Keras has epsilon 1e-7 and adds it to the root of the
  * uncorrected v (the paper's "epsilon hat"), as ONNX does.
+ *
+ * <p>Rows of a table that a batch does not look up move on with their momentum, unless the rule is
+ * {@link Lazy}.
  *
  * @param learningRate lr, at least 0; default 0.001
  * @param beta1 decay of m, in [0, 1); default 0.9

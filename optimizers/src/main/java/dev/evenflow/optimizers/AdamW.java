@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Decay;
 import dev.evenflow.optimizers.terms.Hyperparameters;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -15,6 +16,9 @@ import dev.evenflow.training.Slots;
  *
  * <p>As in PyTorch, Optax and Keras the decay is multiplied by lr, unlike in the paper. Their
  * default decays differ: 0.01, 1e-4 and 0.004.
+ *
+ * <p>Rows of a table that a batch does not look up move on with their momentum and decay; where the
+ * rule is {@link Lazy}, they owe the decay and stay otherwise.
  *
  * @param learningRate lr, at least 0; default 0.001
  * @param beta1 decay of m, in [0, 1); default 0.9

@@ -1,6 +1,7 @@
 package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.Rule;
@@ -17,6 +18,9 @@ import java.util.Map;
  * p = p - eta (g + lambda p)
  * a = a + (p - a) / max(1, t - 1 - t0)
  * }</pre>
+ *
+ * <p>Rows of a table that a batch does not look up decay; where the rule is {@link Lazy}, they owe
+ * the decay, and their average stays.
  *
  * @param learningRate lr, at least 0; default 0.01
  * @param lambda decay of weights and rate, at least 0; default 1e-4
@@ -47,6 +51,9 @@ public record Asgd(double learningRate, double lambda, double alpha, double t0) 
     Tensor before = slots.step().sub(1);
     Tensor fallen = before.mul(lambda * learningRate).add(1).pow(alpha);
     Tensor eta = slots.rate(learningRate).div(fallen);
+    if (lambda != 0) {
+      slots.decaysBy(eta.mul(lambda));
+    }
     Tensor next = parameter.sub(gradient.add(parameter.mul(lambda)).mul(eta));
     Tensor share = before.sub(t0).max(1.0).rdiv(1);
     slots.nextFromParameter("average", average -> average.add(next.sub(average).mul(share)));

@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Norms;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -14,6 +15,8 @@ import dev.evenflow.training.Slots;
  * }</pre>
  *
  * <p>As in Optax. Norms are at least {@code minimumNorm}.
+ *
+ * <p>It measures whole parameters, so a table is computed as a whole, {@link Lazy} or not.
  *
  * @param learningRate lr, at least 0; default 0.01
  * @param minimumNorm at least 0; default 1e-6

@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Decay;
 import dev.evenflow.optimizers.terms.Hyperparameters;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -18,6 +19,9 @@ import dev.evenflow.training.Slots;
  *
  * <p>As in Keras (with beta as TensorFlow adds it). The weights are a function of z and n alone, so
  * a first value other than 0 is forgotten by as much as n starts above 0.
+ *
+ * <p>Rows of a table that a batch does not look up take the value that their sums give, which is 0
+ * for a row that was never looked up; where the rule is {@link Lazy}, they stay.
  *
  * @param learningRate lr, above 0; default 0.001
  * @param learningRatePower at most 0; default -0.5

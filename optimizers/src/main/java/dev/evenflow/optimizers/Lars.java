@@ -3,6 +3,7 @@ package dev.evenflow.optimizers;
 import dev.evenflow.optimizers.terms.Decay;
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Norms;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -18,6 +19,8 @@ import dev.evenflow.training.Slots;
  * }</pre>
  *
  * <p>As in Optax.
+ *
+ * <p>It measures whole parameters, so a table is computed as a whole, {@link Lazy} or not.
  *
  * @param learningRate lr, at least 0; default 1
  * @param momentum in [0, 1); default 0.9

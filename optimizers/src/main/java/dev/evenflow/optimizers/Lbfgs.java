@@ -1,6 +1,7 @@
 package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
@@ -24,6 +25,8 @@ import java.util.Map;
  * <p>One step is one iteration of PyTorch's LBFGS with {@code line_search_fn="strong_wolfe"}. A
  * step costs {@code evaluations} evaluations of the model, always. The run's gradient transforms
  * are not applied: a clipped gradient is not the slope of the loss.
+ *
+ * <p>It measures all parameters together, so a table is computed as a whole, {@link Lazy} or not.
  *
  * @param learningRate the first length that a line search tries, above 0; default 1
  * @param memory how many changes are remembered, at least 1; default 10

@@ -3,6 +3,7 @@ package dev.evenflow.optimizers;
 import dev.evenflow.optimizers.terms.Decay;
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -16,6 +17,9 @@ import dev.evenflow.training.Slots;
  * }</pre>
  *
  * <p>As in Optax. Its rate should be 3 to 10 times smaller than Adam's, its decay as much larger.
+ *
+ * <p>Rows of a table that a batch does not look up move on, as far as any, and decay; where the
+ * rule is {@link Lazy}, they owe the decay and stay otherwise.
  *
  * @param learningRate lr, at least 0; default 1e-4
  * @param beta1 in [0, 1); default 0.9

@@ -3,6 +3,7 @@ package dev.evenflow.optimizers;
 import dev.evenflow.optimizers.terms.Decay;
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
@@ -22,6 +23,8 @@ import dev.evenflow.training.Slots;
  * rows of [out, in] weights in its scale; the default here, as Optax, corrects it, and scales [in,
  * out] weights by {@code sqrt(max(1, out / in))}. PyTorch iterates in bfloat16, so its steps differ
  * from these by some 1e-2.
+ *
+ * <p>It measures whole matrices, so a table is computed as a whole, {@link Lazy} or not.
  *
  * @param learningRate lr, at least 0; default 0.02
  * @param momentum in [0, 1); default 0.95

@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
@@ -19,6 +20,9 @@ import dev.evenflow.training.Slots;
  *
  * <p>As in PyTorch and Keras. What Optax calls nadam has a constant decay: {@link NadamW} without
  * weight decay.
+ *
+ * <p>Rows of a table that a batch does not look up move on with their momentum, unless the rule is
+ * {@link Lazy}.
  *
  * @param learningRate lr, at least 0; default 0.002
  * @param beta1 in [0, 1); default 0.9

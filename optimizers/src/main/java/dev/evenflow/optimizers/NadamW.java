@@ -3,6 +3,7 @@ package dev.evenflow.optimizers;
 import dev.evenflow.optimizers.terms.Decay;
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -16,6 +17,9 @@ import dev.evenflow.training.Slots;
  * d = beta1 m/(1 - beta1^(t+1)) + (1 - beta1) g/(1 - beta1^t)
  * p = p - lr (d / (sqrt(v/(1 - beta2^t) + epsilonRoot) + epsilon) + weightDecay p)
  * }</pre>
+ *
+ * <p>Rows of a table that a batch does not look up move on with their momentum and decay; where the
+ * rule is {@link Lazy}, they owe the decay and stay otherwise.
  *
  * @param learningRate lr, at least 0; default 0.001
  * @param beta1 decay of m, in [0, 1); default 0.9

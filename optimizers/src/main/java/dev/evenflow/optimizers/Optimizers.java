@@ -5,6 +5,7 @@ import dev.evenflow.optimizers.wrapper.CoupledDecay;
 import dev.evenflow.optimizers.wrapper.DecoupledDecay;
 import dev.evenflow.optimizers.wrapper.Ema;
 import dev.evenflow.optimizers.wrapper.LayerwiseRateDecay;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.optimizers.wrapper.Lookahead;
 import dev.evenflow.optimizers.wrapper.ParameterGroups;
 import dev.evenflow.optimizers.wrapper.Sam;
@@ -59,6 +60,7 @@ public final class Optimizers {
             "decoupled-decay", StrategyWrapper.of(inner -> new DecoupledDecay(inner, 1e-3, 1e-2)))
         .addWrapper("ema", StrategyWrapper.of(Ema::new))
         .addWrapper("layerwise-rate-decay", StrategyWrapper.of(LayerwiseRateDecay::new))
+        .addWrapper("lazy", StrategyWrapper.of(Lazy::new))
         .addWrapper("lookahead", StrategyWrapper.of(Lookahead::new))
         .addWrapper("sam", StrategyWrapper.of(Sam::new))
         .addWrapper(

@@ -3,6 +3,7 @@ package dev.evenflow.optimizers;
 import dev.evenflow.optimizers.terms.Decay;
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.Objective;
@@ -25,6 +26,8 @@ import java.util.Map;
  * }</pre>
  *
  * <p>As in Optax. Leave lr at 1 and let a schedule shape it.
+ *
+ * <p>It measures whole parameters, so a table is computed as a whole, {@link Lazy} or not.
  *
  * @param learningRate lr, at least 0; default 1
  * @param beta1 decay of m, in [0, 1); default 0.9

@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -21,6 +22,9 @@ import dev.evenflow.training.Slots;
  * <p>PyTorch has rho 0.99 and adds epsilon outside the root; Optax ({@link #optax()}) and Keras
  * have 0.9 and add it inside. Optax applies a scheduled rate before the momentum, PyTorch and this
  * after it.
+ *
+ * <p>Rows of a table that a batch does not look up stay, while their averages fade, without
+ * momentum; with it they move on. Neither happens where the rule is {@link Lazy}.
  *
  * @param learningRate lr, at least 0; default 0.01
  * @param rho decay of the averages, in [0, 1); default 0.99 (PyTorch: alpha, Optax: decay)

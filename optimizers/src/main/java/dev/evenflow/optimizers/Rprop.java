@@ -1,6 +1,7 @@
 package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -17,6 +18,9 @@ import dev.evenflow.training.Slots;
  *
  * <p>As in PyTorch. Optax 0.2.8 ({@link #optax()}) applies what the step before found, unless the
  * sign turned meanwhile. A schedule scales the steps when they are applied.
+ *
+ * <p>Rows of a table that a batch does not look up stay and forget their last sign, unless the rule
+ * is {@link Lazy}.
  *
  * @param learningRate the first step of every coordinate, at least 0; default 0.01
  * @param etaMinus in (0, 1); default 0.5

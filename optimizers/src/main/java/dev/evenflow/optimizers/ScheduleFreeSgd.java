@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Decay;
 import dev.evenflow.optimizers.terms.Hyperparameters;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.Rule;
@@ -17,6 +18,9 @@ import java.util.Map;
  * }</pre>
  *
  * <p>As in Optax; averages are weighted by the largest lr so far to the power {@code weightPower}.
+ *
+ * <p>Rows of a table that a batch does not look up move on between average and last point, unless
+ * the rule is {@link Lazy}; decay then counts in steps that look a row up.
  *
  * @param learningRate lr, at least 0; default 1
  * @param beta1 how near p is to the average, in (0, 1); default 0.9

@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -16,6 +17,9 @@ import dev.evenflow.training.Slots;
  *
  * <p>As in PyTorch, the rate multiplies the velocity when it is applied, so a change of rate takes
  * effect at once; Keras keeps it inside the velocity, which is equal while the rate is constant.
+ *
+ * <p>Rows of a table that a batch does not look up stay, at no cost, without momentum; with it they
+ * move on, unless the rule is {@link Lazy}.
  *
  * @param learningRate lr, at least 0; default 0.01
  * @param momentum at least 0, usually below 1; 0 (default) keeps no velocity

@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
 import dev.evenflow.training.Slots;
@@ -13,6 +14,9 @@ import dev.evenflow.training.Slots;
  * m = momentum m + (1 - momentum) g          (g itself without momentum)
  * p = p - lr sign(m)
  * }</pre>
+ *
+ * <p>Rows of a table that a batch does not look up stay, at no cost, without momentum; with it they
+ * move on, unless the rule is {@link Lazy}.
  *
  * @param learningRate lr, at least 0; default 0.001
  * @param momentum in [0, 1); 0 (default) is signSGD, Signum has 0.9

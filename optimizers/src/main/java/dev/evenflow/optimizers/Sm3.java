@@ -2,6 +2,7 @@ package dev.evenflow.optimizers;
 
 import dev.evenflow.optimizers.terms.Hyperparameters;
 import dev.evenflow.optimizers.terms.Moments;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Rule;
@@ -20,6 +21,8 @@ import dev.evenflow.training.Slots;
  * }</pre>
  *
  * <p>As in Optax. A vector keeps all of its sums, as Adagrad does.
+ *
+ * <p>It measures whole parameters, so a table is computed as a whole, {@link Lazy} or not.
  *
  * @param learningRate lr, at least 0; default 0.1
  * @param momentum in [0, 1); default 0.9

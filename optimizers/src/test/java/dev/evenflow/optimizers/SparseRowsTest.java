@@ -2,9 +2,14 @@ package dev.evenflow.optimizers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenflow.optimizers.wrapper.Cautious;
 import dev.evenflow.optimizers.wrapper.CoupledDecay;
+import dev.evenflow.optimizers.wrapper.DecoupledDecay;
+import dev.evenflow.optimizers.wrapper.Ema;
 import dev.evenflow.optimizers.wrapper.LayerwiseRateDecay;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.optimizers.wrapper.Lookahead;
+import dev.evenflow.optimizers.wrapper.Sam;
 import dev.evenflow.testing.TableTraining;
 import dev.evenflow.training.Optimizer;
 import java.util.List;
@@ -20,10 +25,18 @@ class SparseRowsTest {
     return Optimizers.catalogue().names().stream();
   }
 
+  /** Each as it is, lazy, and lazy with a decay. */
+  static Stream<String> forms() {
+    return optimizers()
+        .flatMap(name ->
+            Stream.of(
+                name, name + "+lazy", name + "+decoupled-decay:lr=0.3,weight-decay=0.2+lazy"));
+  }
+
   @ParameterizedTest
-  @MethodSource("optimizers")
-  void stepsAsOnWholeTablesToTheBit(String name) {
-    Optimizer optimizer = Optimizers.catalogue().create(name);
+  @MethodSource("forms")
+  void stepsAsOnWholeTablesToTheBit(String spelling) {
+    Optimizer optimizer = Optimizers.catalogue().create(spelling);
     TableTraining sparse = new TableTraining(optimizer, List.of(), false);
     TableTraining dense = new TableTraining(optimizer, List.of(), true);
     for (int step = 0; step < 4; step++) {
@@ -46,5 +59,19 @@ class SparseRowsTest {
     assertThat(isSparse(new LayerwiseRateDecay(new Sgd(0.1)))).isTrue();
     assertThat(isSparse(new CoupledDecay(new Sgd(0.1), 1e-4))).isFalse();
     assertThat(isSparse(new Lookahead(new Sgd(0.1)))).isFalse();
+  }
+
+  /** All but those that measure whole parameters. */
+  @Test
+  void findsWhichOptimizersNeedOtherRowsThoughTheyStay() {
+    assertThat(
+            optimizers().filter(name -> !isSparse(Optimizers.catalogue().create(name + "+lazy"))))
+        .containsExactlyInAnyOrder(
+            "adafactor", "fromage", "lamb", "lars", "lbfgs", "muon", "prodigy", "sm3");
+    assertThat(isSparse(new Lazy(new CoupledDecay(new Sgd(0.1, 0.9), 1e-4)))).isTrue();
+    assertThat(isSparse(new Lazy(new DecoupledDecay(new Sgd(0.1), 0.1, 1e-4)))).isTrue();
+    assertThat(isSparse(new Lazy(new Lookahead(new Ema(new Sam(new Adam())))))).isTrue();
+    assertThat(isSparse(new Lazy(new Cautious(new Adam())))).isTrue();
+    assertThat(isSparse(new Ema(new Lazy(new Adam())))).isFalse();
   }
 }

@@ -23,6 +23,7 @@ import dev.evenflow.optimizers.Adam;
 import dev.evenflow.optimizers.AdamW;
 import dev.evenflow.optimizers.Sgd;
 import dev.evenflow.optimizers.wrapper.CoupledDecay;
+import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.regularization.clip.GlobalNorm;
 import dev.evenflow.regularization.norm.BatchNorm;
 import dev.evenflow.regularization.residual.Identity;
@@ -48,8 +49,8 @@ public record Workloads(int divisor) {
   private static final Activation RELU = StandardActivation.RELU;
   private static final List<GradientTransform> CLIP = List.of(new GlobalNorm(1));
 
-  /** All of them, in the order of the table. */
-  public List<Workload> all() {
+  /** Those that are compared with PyTorch, in the order of the table. */
+  public List<Workload> compared() {
     return List.of(
         trained("mlp", mlp(), new Adam(1e-3), List.of(), floats(128, 784)),
         trained("deep-mlp", deepMlp(), new Sgd(1e-3, 0.9), List.of(), floats(64, 64)),
@@ -68,23 +69,36 @@ public record Workloads(int divisor) {
             floats(128, 32, 32, 3)),
         trained("char-lstm", charLstm(), new Adam(1e-3), CLIP, tokens(32)),
         trained("gpt-nano", new Gpt(TOKENS, 128, 4, 4, INIT), new AdamW(1e-3), CLIP, tokens(12)),
-        trained("sparse-bag", sparseBag(), new Adagrad(0.05), List.of(), bags()),
+        sparseBag("sparse-bag", new Adagrad(0.05), 1_000_000),
         update("update-adam-10m", new Adam(1e-3), List.of()),
         update("update-adagrad-10m", new Adagrad(1e-3), List.of()),
         update("update-sgdm-10m", new Sgd(1e-3, 0.9), List.of()),
         update("update-clip-adamw-10m", new AdamW(1e-3), CLIP));
   }
 
+  /** Those that are compared with each other: a table of several heights. */
+  public List<Workload> further() {
+    Optimizer lazy = new Lazy(new AdamW(1e-3));
+    return List.of(
+        sparseBag("sparse-bag-100k", new Adagrad(0.05), 100_000),
+        sparseBag("sparse-bag-10m", new Adagrad(0.05), 10_000_000),
+        sparseBag("sparse-bag-lazy-adamw-100k", lazy, 100_000),
+        sparseBag("sparse-bag-lazy-adamw", lazy, 1_000_000),
+        sparseBag("sparse-bag-lazy-adamw-10m", lazy, 10_000_000));
+  }
+
   /** The workload of a name. */
   public Workload named(String name) {
-    return all().stream()
+    List<Workload> all = new ArrayList<>(compared());
+    all.addAll(further());
+    return all.stream()
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow(() ->
             new EvenflowException(
                 "there is no workload %s; there are %s"
                     .formatted(
-                        name, String.join(", ", all().stream().map(Workload::name).toList()))));
+                        name, String.join(", ", all.stream().map(Workload::name).toList()))));
   }
 
   private static Workload trained(
@@ -118,17 +132,21 @@ public record Workloads(int divisor) {
     return BatchForm.ofTokens(TOKENS, batch(batch), TIME);
   }
 
-  private BatchForm bags() {
+  private Workload sparseBag(String name, Optimizer optimizer, int fullRows) {
+    int rows = fullRows / divisor;
+    Layer model =
+        new Sequential(
+            new EmbeddingBag(rows, 32, EmbeddingBag.Mode.MEAN, new Normal(1)),
+            new Linear(64, INIT),
+            RELU,
+            new Linear(2, INIT));
     int batch = batch(256);
-    return new BatchForm(Shape.of(batch, 50), rows(), Shape.of(batch), 2, 200);
+    BatchForm bags = new BatchForm(Shape.of(batch, 50), rows, Shape.of(batch), 2, 200);
+    return trained(name, model, optimizer, List.of(), bags);
   }
 
   private int batch(int size) {
     return Math.max(size / divisor, 1);
-  }
-
-  private int rows() {
-    return 1_000_000 / divisor;
   }
 
   private static Layer mlp() {
@@ -176,13 +194,5 @@ public record Workloads(int divisor) {
         new Embedding(TOKENS, 64, new Normal(1)),
         new Lstm(256, 1, false, 0, INIT, INIT),
         new Linear(TOKENS, INIT));
-  }
-
-  private Layer sparseBag() {
-    return new Sequential(
-        new EmbeddingBag(rows(), 32, EmbeddingBag.Mode.MEAN, new Normal(1)),
-        new Linear(64, INIT),
-        RELU,
-        new Linear(2, INIT));
   }
 }

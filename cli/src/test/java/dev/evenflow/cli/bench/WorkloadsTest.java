@@ -9,6 +9,7 @@ import dev.evenflow.nn.Variables;
 import dev.evenflow.tensor.Tensor;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,8 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WorkloadsTest {
   private static final int SMALL = 128;
 
-  static List<Workload> small() {
-    return new Workloads(SMALL).all();
+  static Stream<Workload> small() {
+    Workloads all = new Workloads(SMALL);
+    return Stream.of(all.compared(), all.further()).flatMap(List::stream);
   }
 
   @ParameterizedTest

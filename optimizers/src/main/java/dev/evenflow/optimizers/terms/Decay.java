@@ -13,10 +13,17 @@ public final class Decay {
     return decay == 0 ? direction : direction.add(parameter.mul(decay));
   }
 
-  /** {@code p - lr (direction + decay p)}: decay that no adaptive scale divides. */
+  /**
+   * {@code p - lr (direction + decay p)}: decay that no adaptive scale divides, and that rows which
+   * a lazy step leaves out owe.
+   */
   public static Tensor step(
       Tensor parameter, Tensor direction, double learningRate, double weightDecay, Slots slots) {
-    return parameter.sub(
-        added(direction, parameter, weightDecay, slots).mul(slots.rate(learningRate)));
+    Tensor rate = slots.rate(learningRate);
+    double decay = slots.decay(weightDecay);
+    if (decay != 0) {
+      slots.decaysBy(rate.mul(decay));
+    }
+    return parameter.sub(added(direction, parameter, weightDecay, slots).mul(rate));
   }
 }

@@ -34,11 +34,13 @@ public record DecoupledDecay(Optimizer optimizer, double learningRate, double we
         .forEach((parameter, weight) -> {
           Slots own = slots.of(parameter);
           double decay = own.decay(weightDecay);
-          next.put(
-              parameter,
-              decay == 0
-                  ? weight
-                  : weight.sub(parameter.read().mul(own.rate(learningRate).mul(decay))));
+          if (decay == 0) {
+            next.put(parameter, weight);
+          } else {
+            Tensor share = own.rate(learningRate).mul(decay);
+            own.decaysBy(share);
+            next.put(parameter, weight.sub(parameter.read().mul(share)));
+          }
         });
     return next;
   }
