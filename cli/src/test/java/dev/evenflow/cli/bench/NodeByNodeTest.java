@@ -98,8 +98,7 @@ class NodeByNodeTest {
     TrainingWorkload workload = (TrainingWorkload) SMALL.named(name);
     Examples examples = Examples.of(resized(workload.form(), batch, extent));
     Variables variables = new Variables(0);
-    TrainingStep step =
-        new TrainingStep(workload.plan(), variables, examples.form().inputs(), 2);
+    TrainingStep step = new TrainingStep(workload.plan(), variables, examples.form().inputs(), 2);
     Map<String, double[]> inputs = examples.inputs();
     Signature signature = step.signature();
     double loss =
@@ -121,8 +120,10 @@ class NodeByNodeTest {
   }
 
   private static void checkWritten(String name, Signature signature, NodeByNode nodes) {
-    signature.updates().forEach((variable, next) ->
-        assertThat(value(variable)).as("%s: %s", name, variable).isEqualTo(nodes.value(next)));
+    signature
+        .updates()
+        .forEach((variable, next) ->
+            assertThat(value(variable)).as("%s: %s", name, variable).isEqualTo(nodes.value(next)));
   }
 
   private static double[] value(Variable variable) {

@@ -45,9 +45,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Small twins of the workloads in which nothing jumps and no gradient vanishes: tanh for relu, means
- * for maxima, no bias before a normalization. So errors of rounding stay small to the end, and
- * gradients can be held to the interpreter's, computed in double all the way.
+ * Small twins of the workloads in which nothing jumps and no gradient vanishes: tanh for relu,
+ * means for maxima, no bias before a normalization. So errors of rounding stay small to the end,
+ * and gradients can be held to the interpreter's, computed in double all the way.
  */
 class SmoothTwinsTest {
   private static final int CLASSES = 10;
