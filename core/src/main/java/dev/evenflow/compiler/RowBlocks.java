@@ -5,6 +5,7 @@ import dev.evenflow.kernel.Task;
 import dev.evenflow.kernel.Workers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Steps over the places of rows, a block of places at a time: gathered, computed and written back
@@ -78,5 +79,13 @@ final class RowBlocks implements Step {
       part.load();
     }
     workers.run(task);
+  }
+
+  @Override
+  public void tasks(Consumer<Task> consumer) {
+    before.forEach(step -> step.tasks(consumer));
+    for (KernelStep part : parts) {
+      part.tasks(consumer);
+    }
   }
 }

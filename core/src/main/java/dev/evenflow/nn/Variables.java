@@ -8,7 +8,9 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +66,8 @@ public final class Variables {
     if (found != null) {
       return found;
     }
-    float[] values = initializer.values(shape, fans, new RandomStream(seed, "init/" + name));
+    RandomStream stream = new RandomStream(seed, "init/" + name);
+    float[] values = allocated(name, shape, () -> initializer.values(shape, fans, stream));
     for (int i = 0; i < values.length && scale != 1; i++) {
       values[i] = (float) (values[i] * scale);
     }
@@ -115,7 +118,7 @@ public final class Variables {
       throw new EvenflowException(
           name
               + " is a "
-              + found.role().toString().toLowerCase(java.util.Locale.ROOT)
+              + found.role().toString().toLowerCase(Locale.ROOT)
               + " of shape "
               + found.shape()
               + ", wanted is one of "
@@ -126,8 +129,26 @@ public final class Variables {
   }
 
   private Variable made(String name, Shape shape, Variable.Role role) {
-    Variable variable = new Variable(name, shape, role);
+    Variable variable = allocated(name, shape, () -> new Variable(name, shape, role));
     byName.put(name, variable);
     return variable;
+  }
+
+  /** Says which variable is too large for the virtual machine. */
+  private static <T> T allocated(String name, Shape shape, Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (OutOfMemoryError failure) {
+      throw new EvenflowException(
+          String.format(
+              Locale.ROOT,
+              "no memory is left for %s%s, which takes %d MiB: give the virtual machine more than"
+                  + " its %d MiB by -Xmx",
+              name,
+              shape,
+              4L * shape.size() >> 20,
+              Runtime.getRuntime().maxMemory() >> 20),
+          failure);
+    }
   }
 }

@@ -188,8 +188,7 @@ public final class Slots {
 
   private Tensor updated(Variable slot, UnaryOperator<Tensor> update) {
     Tensor next = update.apply(slot.read());
-    boolean isLazy = rows != null && parameter != null;
-    build.update(slot, isLazy ? rows.kept(parameter, slot, next) : next);
+    build.update(slot, rows != null && parameter != null ? rows.kept(parameter, slot, next) : next);
     return next;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.evenflow.EvenflowException;
 import dev.evenflow.nn.init.Normal;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
@@ -132,6 +133,24 @@ class EmbeddingTest {
             .apply(tied, Tensor.intInput("x", Shape.of(4)));
     assertThat(y.shape()).isEqualTo(Shape.of(4, 7));
     assertThat(variables.all()).hasSize(1);
+  }
+
+  @Test
+  void refusesTablesThatAreTooLargeInOneSentence() {
+    Tensor x = Tensor.intInput("x", Shape.of(4));
+    Initializer greedy =
+        (shape, fans, random) -> {
+          throw new OutOfMemoryError("a table");
+        };
+    Build build = new Build(new Variables(1), true, Tensor.constant(0));
+    assertThatThrownBy(() -> build.apply(new Embedding(70_000_000, 32, INIT), x))
+        .hasMessageStartingWith(
+            "shape: a tensor holds at most 2^31 - 65 elements, given [70000000x32]");
+    assertThatThrownBy(() -> build.apply(new Embedding(10_000_000, 32, greedy), x))
+        .isInstanceOf(EvenflowException.class)
+        .hasMessageStartingWith(
+            "no memory is left for weight[10000000x32], which takes 1220 MiB: give the virtual"
+                + " machine more than its ");
   }
 
   @Test

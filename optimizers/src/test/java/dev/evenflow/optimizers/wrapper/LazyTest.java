@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenflow.nn.Embedding;
+import dev.evenflow.nn.EmbeddingBag;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Linear;
 import dev.evenflow.nn.Scope;
@@ -373,6 +374,33 @@ class LazyTest {
     for (int i = 0; i < 18; i++) {
       assertThat(averaged.weights()[i]).isCloseTo(dense.weights()[i], within(1e-6f));
     }
+  }
+
+  /** The bytes that are allocated to compile and take a step, beside the variables. */
+  private static long allocated(int rows) {
+    Variables variables = new Variables(0);
+    Layer model = new EmbeddingBag(rows, 2, EmbeddingBag.Mode.MEAN, new Normal(1));
+    Optimizer lazy = new Lazy(new DecoupledDecay(new AdamW(0.1, 0.1), 0.1, 0.1));
+    TrainingPlan plan = new TrainingPlan(model, new CrossEntropy(), lazy, List.of(), FALLING, 1000);
+    BatchInputs inputs = BatchInputs.ofIndices(Shape.of(4, 5), Shape.of(4));
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+    long allocated = 0;
+    // The first time variables are made.
+    for (int time = 0; time < 2; time++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      TrainingStep step = new TrainingStep(plan, variables, inputs, 1);
+      assertThat(step.run(new Random(1).ints(20, 0, rows).toArray(), new int[4], 0).committed())
+          .isTrue();
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    return allocated;
+  }
+
+  @Test
+  void needsNoMemoryOfTheTablesHeight() {
+    int rows = 200_000;
+    assertThat(allocated(rows)).isLessThan(allocated(100) + rows);
   }
 
   private static final int ROWS = 40;
