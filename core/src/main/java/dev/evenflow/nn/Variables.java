@@ -146,7 +146,7 @@ public final class Variables {
                   + " its %d MiB by -Xmx",
               name,
               shape,
-              4L * shape.size() >> 20,
+              (4L * shape.size()) >> 20,
               Runtime.getRuntime().maxMemory() >> 20),
           failure);
     }

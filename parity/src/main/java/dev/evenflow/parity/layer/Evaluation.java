@@ -32,9 +32,11 @@ final class Evaluation {
   private static List<double[]> compiled(List<Tensor> tensors, Map<String, double[]> inputs) {
     Program program = Program.compile(Signature.of(tensors.toArray(Tensor[]::new)), 1);
     for (Tensor tensor : Graph.ascending(tensors)) {
-      if (tensor.operation() instanceof Source.Input input
-          && program.inputs().contains(input.name())) {
-        set(program, input.name(), tensor.type(), inputs.get(input.name()));
+      if (tensor.operation() instanceof Source.Input input) {
+        double[] values = inputs.get(input.name());
+        if (values != null && program.inputs().contains(input.name())) {
+          set(program, input.name(), tensor.type(), values);
+        }
       }
     }
     program.run();

@@ -60,7 +60,7 @@ record Geometry(Arguments arguments, int axes) {
     }
     if ("same".equals(padding)) {
       if (strides[0] > 1 || strides[1] > 1) {
-        throw arguments.fault("padding", "a number where the stride is not 1", padding);
+        throw arguments.fault("padding", "a number where the stride is not 1", "same");
       }
       int rows = dilations[0] * (kernel[0] - 1);
       int columns = dilations[1] * (kernel[1] - 1);

@@ -18,13 +18,13 @@ import java.util.Map;
  * asked for is unknown, and an error.
  */
 final class Given {
-  private final String kind;
+  private final Kinds.Kind kind;
   private final List<String> words;
   private final Arguments arguments;
   private final Map<String, Values> arrays = new LinkedHashMap<>();
   private final Map<String, Tensor> tensors = new HashMap<>();
 
-  private Given(String kind, List<String> words, Arguments arguments) {
+  private Given(Kinds.Kind kind, List<String> words, Arguments arguments) {
     this.kind = kind;
     this.words = words;
     this.arguments = arguments;
@@ -32,10 +32,10 @@ final class Given {
 
   static Given of(LayerCase recorded) {
     String name = recorded.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    String kind = Kinds.of(name);
-    String rest = name.substring(kind.length());
+    Kinds.Kind kind = Kinds.of(name);
+    String rest = name.substring(kind.name().length());
     List<String> words = rest.isEmpty() ? List.of() : List.of(rest.substring(1).split("-", -1));
-    Given given = new Given(kind, words, new Arguments(kind, recorded.configuration()));
+    Given given = new Given(kind, words, new Arguments(kind.name(), recorded.configuration()));
     given.arrays.putAll(recorded.inputs());
     given.arrays.putAll(recorded.parameters());
     given.arrays.putAll(recorded.state());
@@ -44,7 +44,18 @@ final class Given {
 
   /** The kind of layer. */
   String kind() {
-    return kind;
+    return kind.name();
+  }
+
+  /**
+   * The layer as expressions.
+   *
+   * @throws EvenflowException if something given is unknown or impossible
+   */
+  Written write() {
+    Written written = kind.writer().write(this);
+    finish();
+    return written;
   }
 
   /** The arguments of its constructor. */
@@ -86,7 +97,7 @@ final class Given {
     Tensor tensor = floats(name);
     if (tensor.shape().rank() != rank) {
       throw new EvenflowException(
-          "%s of %s must be %s, given %s".formatted(name, kind, layout, tensor.shape()));
+          "%s of %s must be %s, given %s".formatted(name, kind(), layout, tensor.shape()));
     }
     return tensor;
   }
@@ -108,7 +119,7 @@ final class Given {
       if (each != (int) each || each < least || each >= end) {
         throw new EvenflowException(
             "%s of %s must be whole numbers from %d to %d, given %s"
-                .formatted(name, kind, least, end - 1, each));
+                .formatted(name, kind(), least, end - 1, each));
       }
     }
     return tensors.computeIfAbsent(name, each -> Tensor.intInput(each, values.shape()));
@@ -119,7 +130,7 @@ final class Given {
     Values values = arrays.get(name);
     if (values == null) {
       throw new EvenflowException(
-          kind + " needs an array " + name + ", the case has " + arrays.keySet());
+          kind() + " needs an array " + name + ", the case has " + arrays.keySet());
     }
     return values;
   }
@@ -134,7 +145,7 @@ final class Given {
     if (arguments.flag(flag, there) != there) {
       throw new EvenflowException(
           "%s of %s is %s, but the case has %s %s"
-              .formatted(flag, kind, !there, there ? "a" : "no", parameter));
+              .formatted(flag, kind(), !there, there ? "a" : "no", parameter));
     }
     return there;
   }
@@ -145,7 +156,7 @@ final class Given {
     if (tensor == null || tensor.type() != ElementType.FLOAT32) {
       throw new EvenflowException(
           "%s has no gradient by %s, only by %s"
-              .formatted(kind, name, Nearest.among(name, tensors.keySet())));
+              .formatted(kind(), name, Nearest.among(name, tensors.keySet())));
     }
     return tensor;
   }
@@ -158,13 +169,13 @@ final class Given {
   }
 
   /** Complains of arguments and arrays that nobody asked for. */
-  void finish() {
+  private void finish() {
     arguments.finish();
     for (String name : arrays.keySet()) {
       if (!tensors.containsKey(name)) {
         throw new EvenflowException(
             "%s has no array %s that is known, only %s"
-                .formatted(kind, name, Nearest.among(name, tensors.keySet())));
+                .formatted(kind(), name, Nearest.among(name, tensors.keySet())));
       }
     }
   }

@@ -35,19 +35,23 @@ final class Kinds {
     return all;
   }
 
+  /**
+   * A kind of layer.
+   *
+   * @param name as cases begin
+   * @param writer what writes it
+   */
+  record Kind(String name, Writer writer) {}
+
   /** The longest known kind that a case's name begins with. */
-  static String of(String name) {
-    return WRITERS.keySet().stream()
-        .filter(known -> name.equals(known) || name.startsWith(known + "-"))
-        .max(Comparator.comparingInt(String::length))
+  static Kind of(String name) {
+    return WRITERS.entrySet().stream()
+        .map(entry -> new Kind(entry.getKey(), entry.getValue()))
+        .filter(known -> name.equals(known.name()) || name.startsWith(known.name() + "-"))
+        .max(Comparator.comparingInt(known -> known.name().length()))
         .orElseThrow(() ->
             new EvenflowException(
                 "there is no kind of layer %s that is known, only %s"
                     .formatted(name, Nearest.among(name, WRITERS.keySet()))));
-  }
-
-  /** The expressions of a case. */
-  static Written write(Given given) {
-    return WRITERS.get(given.kind()).write(given);
   }
 }

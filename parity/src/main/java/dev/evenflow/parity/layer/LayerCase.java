@@ -57,8 +57,7 @@ record LayerCase(
   @Override
   public Agreement replay(Engine engine) {
     Given given = Given.of(this);
-    Written written = Kinds.write(given);
-    given.finish();
+    Written written = given.write();
     List<Pair> pairs = new ArrayList<>(List.of(new Pair("output", written.output(), output)));
     pairs.addAll(gradients(given, written.output()));
     after.forEach((label, theirs) -> {
@@ -81,14 +80,14 @@ record LayerCase(
   }
 
   private List<Pair> gradients(Given given, Tensor result) {
-    List<String> by = List.copyOf(gradients.keySet());
+    List<Map.Entry<String, Values>> theirs = List.copyOf(gradients.entrySet());
+    List<Tensor> by = theirs.stream().map(each -> given.differentiable(each.getKey())).toList();
     Tensor seed = Tensor.input(WEIGHTS, weights.shape());
-    List<Tensor> derivatives =
-        Gradients.pullback(Map.of(result, seed), by.stream().map(given::differentiable).toList());
+    List<Tensor> ours = Gradients.pullback(Map.of(result, seed), by);
     List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < by.size(); i++) {
-      Values theirs = gradients.get(by.get(i));
-      pairs.add(new Pair("gradient by " + by.get(i), derivatives.get(i), theirs));
+    for (int i = 0; i < ours.size(); i++) {
+      Map.Entry<String, Values> each = theirs.get(i);
+      pairs.add(new Pair("gradient by " + each.getKey(), ours.get(i), each.getValue()));
     }
     return pairs;
   }

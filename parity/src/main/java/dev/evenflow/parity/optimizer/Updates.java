@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** The expressions of one step of an optimizer on given gradients. */
@@ -106,7 +107,7 @@ final class Updates {
 
       @Override
       public double[] values(String parameter) {
-        return values.get(variables.get(parameter));
+        return Objects.requireNonNull(values.get(variables.get(parameter)));
       }
     };
   }
