@@ -1,5 +1,6 @@
 /**
- * Optimizers around an optimizer: weight decay, averages, groups, other points to differentiate at.
+ * Optimizers around an optimizer: weight decay, averages, groups, rows of tables, other points to
+ * differentiate at.
  */
 @NullMarked
 package dev.evenflow.optimizers.wrapper;

@@ -43,6 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LazyTest {
+  private static final int ROWS = 40;
+
   private static final Schedule CONSTANT = (step, total, slots) -> Tensor.constant(1);
 
   /** Tells apart at which step's rate a decay is paid. */
@@ -402,8 +404,6 @@ class LazyTest {
     int rows = 200_000;
     assertThat(allocated(rows)).isLessThan(allocated(100) + rows);
   }
-
-  private static final int ROWS = 40;
 
   /** Two look-ups of one table. */
   private static Tensor lookedUpTwice(Tensor input, Scope scope) {
