@@ -2,11 +2,15 @@ package dev.evenflow.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.init.FanMode;
 import dev.evenflow.nn.init.HeNormal;
+import dev.evenflow.nn.loss.BceWithLogits;
+import dev.evenflow.nn.loss.CrossEntropy;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,5 +51,15 @@ class CatalogueTest {
   void setsNumbersAndConstants() {
     HeNormal made = (HeNormal) INITIALIZERS.create("he-normal:2,mode=out");
     assertThat(made).isEqualTo(new HeNormal(2, FanMode.OUT));
+  }
+
+  @Test
+  void setsListsOfNumbers() {
+    assertThat(Losses.catalogue().create("bce-with-logits:2"))
+        .isEqualTo(new BceWithLogits(List.of(2.0)));
+    assertThat(Losses.catalogue().create("cross-entropy:class-weights=1/2.5"))
+        .isEqualTo(new CrossEntropy(0, List.of(1.0, 2.5), null));
+    assertThatThrownBy(() -> Losses.catalogue().create("bce-with-logits:a/b"))
+        .hasMessageContaining("must be numbers with / between, given a/b");
   }
 }
