@@ -8,11 +8,10 @@ import dev.evenflow.cli.bench.UpdateWorkload;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
 import dev.evenflow.models.guice.EvenflowModule;
+import dev.evenflow.testing.Stopping;
 import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.Snapshot;
-import dev.evenflow.training.StepReport;
-import dev.evenflow.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,21 +68,7 @@ class OwnRuleTest {
     Run whole = injector().getInstance(Run.class);
     whole.fit(List.of());
     Run stopped = injector().getInstance(Run.class);
-    TrainingListener stop =
-        new TrainingListener() {
-          private int batches;
-
-          @Override
-          public void onBatch(StepReport report, int batch, int perEpoch, int epoch) {
-            batches++;
-          }
-
-          @Override
-          public boolean stops() {
-            return batches == 30;
-          }
-        };
-    stopped.fit(List.of(stop));
+    stopped.fit(List.of(Stopping.after(30)));
     Path file = folder.resolve("snapshot.safetensors");
     stopped.trainer().snapshot().write(file);
     Run resumed = injector().getInstance(Run.class);

@@ -3,7 +3,6 @@ package dev.evenflow.cli;
 import dev.evenflow.checkpoint.AtomicFile;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
-import dev.evenflow.models.Setting;
 import dev.evenflow.training.LearningRateCurve;
 import dev.evenflow.training.LearningRateFinder;
 import dev.evenflow.training.LearningRateFinder.Rise;
@@ -20,10 +19,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Finds a learning rate for a recipe. */
 @Command(
@@ -36,9 +32,6 @@ import picocli.CommandLine.Spec;
       "Takes the options of train; the schedule and the rate of the optimizer are left out."
     })
 final class LearningRateCommand implements Callable<Integer> {
-  @Parameters(arity = "0..1", paramLabel = "DATA", description = "The same as --data.")
-  private @Nullable String data;
-
   @Option(
       names = "--from",
       defaultValue = "1e-6",
@@ -81,29 +74,16 @@ final class LearningRateCommand implements Callable<Integer> {
   @Option(names = "--csv", paramLabel = "FILE", description = "Write the points to this file, too.")
   private @Nullable Path csv;
 
-  @Option(
-      names = "--threads",
-      description = "Threads; results do not depend on it. Default: all processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
   @Mixin private final Output output = new Output();
 
-  private final RecipeOptions options = new RecipeOptions();
-
-  @Spec
-  void spec(CommandSpec spec) {
-    options.addTo(spec);
-  }
+  @Mixin private final RecipeOptions options = new RecipeOptions();
 
   @Override
   public Integer call() {
-    if (data != null) {
-      options.offer(Setting.DATA, data);
-    }
     Recipe recipe = options.recipe();
     LearningRateFinder finder =
         new LearningRateFinder(from, to, steps, rise, smoothing, divergence);
-    Run run = RunFolder.run(recipe, threads);
+    Run run = RunFolder.run(recipe, options.threads());
     LearningRateCurve curve = finder.find(run.trainer(), run.train());
     if (csv != null) {
       byte[] text = table(curve).getBytes(StandardCharsets.UTF_8);

@@ -4,7 +4,6 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.SnapshotFolder;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
-import dev.evenflow.models.Setting;
 import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.Evaluation;
 import dev.evenflow.training.Snapshot;
@@ -19,13 +18,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Trains a model and saves it. */
 @Command(
@@ -40,14 +35,6 @@ final class TrainCommand implements Callable<Integer> {
   /** What a shell tells of a process that Ctrl-C has ended. */
   private static final int INTERRUPTED = 130;
 
-  @Parameters(arity = "0..1", paramLabel = "DATA", description = "The same as --data.")
-  private @Nullable String data;
-
-  @Option(
-      names = "--threads",
-      description = "Threads; results do not depend on it. Default: all processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
   @Option(
       names = "--out",
       defaultValue = "runs",
@@ -60,25 +47,17 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final Output output = new Output();
 
-  private final RecipeOptions options = new RecipeOptions();
-
-  @Spec
-  void spec(CommandSpec spec) {
-    options.addTo(spec);
-  }
+  @Mixin private final RecipeOptions options = new RecipeOptions();
 
   @Override
   public Integer call() {
-    if (data != null) {
-      options.offer(Setting.DATA, data);
-    }
     long start = System.nanoTime();
     long batches = saving.batches();
     int keep = saving.keep();
     RunFolder begun = resuming.folder(out);
     Recipe recipe =
         begun == null ? options.recipe() : options.over(Recipe.parse(begun.description().recipe()));
-    Run run = RunFolder.run(recipe, threads);
+    Run run = RunFolder.run(recipe, options.threads());
     RunFolder folder = begun == null ? RunFolder.create(out, recipe) : begun;
     SnapshotFolder snapshots = folder.snapshots(keep);
     try (FileChannel _ = folder.lock();

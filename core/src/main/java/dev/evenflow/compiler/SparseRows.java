@@ -10,7 +10,6 @@ import dev.evenflow.tensor.Source;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -249,12 +248,9 @@ final class SparseRows {
     Shape shape = scatter.shape().rowsAt(of.rows().shape());
     if (isNumber(values)) {
       Tensor number = made(values.input(0));
-      int[] column = new int[shape.rank()];
-      Arrays.fill(column, 1);
-      column[0] = shape.extent(0);
       return of.sums()
           .computeIfAbsent(List.of(index, number), key -> sums(of, index, number))
-          .reshape(column)
+          .reshape(shape.column())
           .broadcastTo(shape);
     }
     Tensor place = of.place(index);

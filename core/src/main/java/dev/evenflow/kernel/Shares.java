@@ -54,32 +54,26 @@ final class Shares {
 
   /** Begins a chunk of a thread's own range, -1 if there is none. */
   int beginOwn(int thread) {
-    int place = place(thread);
-    long range = ranges.get(place);
-    while (from(range) < to(range)) {
-      if (ranges.compareAndSet(place, range, range(from(range) + 1, to(range)))) {
-        return from(range);
-      }
-      range = ranges.get(place);
-    }
-    return -1;
+    return begin(thread, true);
   }
 
   /** Begins a chunk, of a thread's own range if it can, -1 if there is none at all. */
   int begin(int thread) {
     int chunk = beginOwn(thread);
     for (int other = 1; chunk < 0 && other < threads; other++) {
-      chunk = beginLast((thread + other) % threads);
+      chunk = begin((thread + other) % threads, false);
     }
     return chunk;
   }
 
-  private int beginLast(int thread) {
+  private int begin(int thread, boolean first) {
     int place = place(thread);
     long range = ranges.get(place);
     while (from(range) < to(range)) {
-      if (ranges.compareAndSet(place, range, range(from(range), to(range) - 1))) {
-        return to(range) - 1;
+      int chunk = first ? from(range) : to(range) - 1;
+      long rest = first ? range(chunk + 1, to(range)) : range(from(range), chunk);
+      if (ranges.compareAndSet(place, range, rest)) {
+        return chunk;
       }
       range = ranges.get(place);
     }

@@ -97,6 +97,14 @@ public final class Shape {
     return of(longer);
   }
 
+  /** A table's shape with one element a row: [rows, 1 ...]. */
+  public Shape column() {
+    int[] column = new int[extents.length];
+    Arrays.fill(column, 1);
+    column[0] = extents[0];
+    return of(column);
+  }
+
   /** The shape of a table's rows at indices [i ...]: [i ..., ...]. */
   public Shape rowsAt(Shape indices) {
     Shape rows = indices;

@@ -70,6 +70,21 @@ public record Window(
         height, width, rows, columns, top, bottom, left, right, dilationHeight, dilationWidth);
   }
 
+  /** The same window with other paddings. */
+  public Window padded(int above, int below, int before, int after) {
+    return new Window(
+        height,
+        width,
+        strideHeight,
+        strideWidth,
+        above,
+        below,
+        before,
+        after,
+        dilationHeight,
+        dilationWidth);
+  }
+
   /** The same window with its taps apart. */
   public Window dilated(int rows, int columns) {
     return new Window(

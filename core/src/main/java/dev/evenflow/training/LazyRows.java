@@ -7,7 +7,6 @@ import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -100,7 +99,7 @@ public final class LazyRows {
 
   private Tensor decayed(Variable table, Tensor weight, Tensor share) {
     Slots own = slots.of(table).child(NAME);
-    Shape column = column(table.shape());
+    Shape column = table.shape().column();
     // A factor of 0 or less has no logarithm.
     own.require("decay-below-1", share.less(1));
     Tensor total = own.next(TOTAL, Shape.SCALAR, 0, sum -> sum.add(share.negate().log1p()));
@@ -122,14 +121,6 @@ public final class LazyRows {
         .greater(0);
   }
 
-  /** The shape with one element a row. */
-  private static Shape column(Shape table) {
-    int[] extents = new int[table.rank()];
-    Arrays.fill(extents, 1);
-    extents[0] = table.extent(0);
-    return Shape.of(extents);
-  }
-
   /**
    * Weights of which all rows have paid their decay.
    *
@@ -142,7 +133,7 @@ public final class LazyRows {
       Slots own = slots.of(parameter).child(NAME);
       if (own.contains(PAID)) {
         Tensor total = own.current(TOTAL, Shape.SCALAR, 0);
-        Tensor paid = own.current(PAID, column(parameter.shape()), 0);
+        Tensor paid = own.current(PAID, parameter.shape().column(), 0);
         current.put(parameter.read(), OwedDecay.paid(parameter.read(), total, paid));
       }
     }

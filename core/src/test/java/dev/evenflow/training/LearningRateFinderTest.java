@@ -15,6 +15,7 @@ import dev.evenflow.nn.init.XavierUniform;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import dev.evenflow.testing.Stopping;
 import dev.evenflow.training.LearningRateCurve.Point;
 import dev.evenflow.training.LearningRateFinder.Rise;
 import java.util.ArrayList;
@@ -29,22 +30,6 @@ class LearningRateFinderTest {
   private static final LearningRateFinder FINDER =
       new LearningRateFinder(1e-3, 10, 12, Rise.EXPONENTIAL, 0.5, 100);
 
-  private static TrainingListener stoppingAfter(int batches) {
-    return new TrainingListener() {
-      private int seen;
-
-      @Override
-      public void onBatch(StepReport report, int batch, int perEpoch, int epoch) {
-        seen++;
-      }
-
-      @Override
-      public boolean stops() {
-        return seen == batches;
-      }
-    };
-  }
-
   private static Trainer.Builder remembering() {
     return trainer()
         .schedule((step, total, slots) -> slots.next("seen", 1, before -> before.mul(0.9)));
@@ -58,7 +43,7 @@ class LearningRateFinderTest {
     for (Trainer each : List.of(alone, tested)) {
       each.prepare(2);
       if (batches > 0) {
-        each.fit(data(20), 3, List.of(stoppingAfter(batches)));
+        each.fit(data(20), 3, List.of(Stopping.after(batches)));
       }
     }
     Snapshot before = tested.snapshot();

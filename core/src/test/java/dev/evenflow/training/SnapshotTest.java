@@ -13,6 +13,7 @@ import dev.evenflow.nn.Linear;
 import dev.evenflow.nn.init.XavierUniform;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import dev.evenflow.testing.Stopping;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,23 +46,6 @@ class SnapshotTest {
 
   @TempDir Path folder;
 
-  /** Stops after so many batches. */
-  private record Stopping(int batches, List<StepReport> seen) implements TrainingListener {
-    @Override
-    public void onBatch(StepReport report, int batch, int perEpoch, int epoch) {
-      seen.add(report);
-    }
-
-    @Override
-    public boolean stops() {
-      return seen.size() == batches;
-    }
-  }
-
-  private static Stopping stoppingAfter(int batches) {
-    return new Stopping(batches, new ArrayList<>());
-  }
-
   private static Trainer.Builder watching() {
     return trainer().schedule(WATCHING).totalSteps(9);
   }
@@ -78,7 +62,7 @@ class SnapshotTest {
 
   private static Trainer stopped(int batches) {
     Trainer trainer = watching().build();
-    trainer.fit(data(EXAMPLES), validation(), EPOCHS, List.of(stoppingAfter(batches)));
+    trainer.fit(data(EXAMPLES), validation(), EPOCHS, List.of(Stopping.after(batches)));
     return trainer;
   }
 
@@ -206,7 +190,7 @@ class SnapshotTest {
     EpochReport report = whole.fit(data(40), 1, List.of()).last();
     assertThat(report.refused()).isEqualTo(3);
     Trainer first = trainer().transforms(List.of(second)).build();
-    first.fit(data(40), 1, List.of(stoppingAfter(4)));
+    first.fit(data(40), 1, List.of(Stopping.after(4)));
     Trainer then = trainer().transforms(List.of(second)).build();
     then.restore(first.snapshot());
     assertThat(then.resume(data(40), 1, List.of()).last().untimed()).isEqualTo(report.untimed());
@@ -219,7 +203,7 @@ class SnapshotTest {
         Trainer.builder(new Linear(3, new XavierUniform())).optimizer(still).batchSize(8);
     Validation validation = new Validation(data(9), new EarlyStopping(2));
     Trainer first = builder.build();
-    first.fit(data(12), validation, 10, List.of(stoppingAfter(5)));
+    first.fit(data(12), validation, 10, List.of(Stopping.after(5)));
     assertThat(first.progress().epochs()).hasSize(2);
     Trainer then = builder.build();
     then.restore(first.snapshot());

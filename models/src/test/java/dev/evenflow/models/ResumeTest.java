@@ -12,8 +12,8 @@ import dev.evenflow.random.RandomStream;
 import dev.evenflow.regularization.noise.Dropout;
 import dev.evenflow.regularization.noise.GaussianNoise;
 import dev.evenflow.strategy.Catalogue;
+import dev.evenflow.testing.Stopping;
 import dev.evenflow.training.Snapshot;
-import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import java.nio.file.Path;
@@ -124,22 +124,6 @@ class ResumeTest {
     trainer.resume(DATA, EPOCHS, List.of(listeners));
   }
 
-  private static TrainingListener stopping() {
-    return new TrainingListener() {
-      private int batches;
-
-      @Override
-      public void onBatch(StepReport report, int batch, int perEpoch, int epoch) {
-        batches++;
-      }
-
-      @Override
-      public boolean stops() {
-        return batches == STOP;
-      }
-    };
-  }
-
   @ParameterizedTest
   @MethodSource("cases")
   void goesOnAsIfNothingHadHappened(Case each) {
@@ -158,7 +142,7 @@ class ResumeTest {
     resume(whole);
     String expected = whole.snapshot().digest();
     Trainer stopped = each.trainer(1);
-    resume(stopped, stopping());
+    resume(stopped, Stopping.after(STOP));
     Snapshot snapshot = stopped.snapshot();
     assertThat(snapshot.digest()).isNotEqualTo(expected);
 

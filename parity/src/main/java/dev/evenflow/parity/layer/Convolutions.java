@@ -59,7 +59,7 @@ final class Convolutions {
   }
 
   private static Window bare(Window window) {
-    return Geometry.padded(window, 0, 0, 0, 0);
+    return window.padded(0, 0, 0, 0);
   }
 
   private static Tensor around(Tensor images, Window window, Pad2d.Mode mode, Scope scope) {
@@ -81,14 +81,7 @@ final class Convolutions {
             : (x, scope) ->
                 new Conv2d(out, bare(window), groups, biased, new Zeros())
                     .apply(around(x, window, mode, scope), scope);
-    Map<String, Tensor> variables =
-        Map.of(
-            "weight", weight.transpose(2, 3, 1, 0), "bias", given.orZeros("bias", Shape.of(out)));
-    return Layout.batched(
-        given.floats("x"),
-        4,
-        x ->
-            Layout.withChannelsLast(x, images -> Bound.of(layer, given.kind(), images, variables)));
+    return written(given, layer, weight.transpose(2, 3, 1, 0), out);
   }
 
   private static Written conv1d(Given given) {
@@ -109,12 +102,7 @@ final class Convolutions {
               return new Conv1d(out, bare(window), groups, biased, new Zeros())
                   .apply(padded.reshape(padded.shape().without(1)), scope);
             };
-    Map<String, Tensor> variables =
-        Map.of("weight", weight.transpose(2, 1, 0), "bias", given.orZeros("bias", Shape.of(out)));
-    return Layout.batched(
-        given.floats("x"),
-        3,
-        x -> Layout.withChannelsLast(x, times -> Bound.of(layer, given.kind(), times, variables)));
+    return written(given, layer, weight.transpose(2, 1, 0), out);
   }
 
   /** Weights are [in, out / groups, kh, kw]. */
@@ -130,13 +118,17 @@ final class Convolutions {
     Layer layer =
         new ConvTranspose2d(
             out, window, more[0], more[1], groups, given.agrees("bias", "bias"), new Zeros());
+    return written(given, layer, weight.transpose(2, 3, 1, 0), out);
+  }
+
+  /** A layer of ours on inputs of as many axes as its weights have. */
+  private static Written written(Given given, Layer layer, Tensor weight, int out) {
     Map<String, Tensor> variables =
-        Map.of(
-            "weight", weight.transpose(2, 3, 1, 0), "bias", given.orZeros("bias", Shape.of(out)));
+        Map.of("weight", weight, "bias", given.orZeros("bias", Shape.of(out)));
     return Layout.batched(
         given.floats("x"),
-        4,
+        weight.shape().rank(),
         x ->
-            Layout.withChannelsLast(x, images -> Bound.of(layer, given.kind(), images, variables)));
+            Layout.withChannelsLast(x, inputs -> Bound.of(layer, given.kind(), inputs, variables)));
   }
 }

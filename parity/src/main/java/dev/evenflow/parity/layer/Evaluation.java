@@ -3,6 +3,7 @@ package dev.evenflow.parity.layer;
 import dev.evenflow.interpreter.Interpreter;
 import dev.evenflow.interpreter.Rounding;
 import dev.evenflow.parity.reference.Engine;
+import dev.evenflow.parity.reference.Values;
 import dev.evenflow.program.Program;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Graph;
@@ -12,6 +13,7 @@ import dev.evenflow.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** Values of expressions by either engine. */
 final class Evaluation {
@@ -42,27 +44,16 @@ final class Evaluation {
     program.run();
     List<double[]> values = new ArrayList<>();
     for (int i = 0; i < tensors.size(); i++) {
-      float[] floats = program.values(i);
-      double[] doubles = new double[floats.length];
-      for (int j = 0; j < floats.length; j++) {
-        doubles[j] = floats[j];
-      }
-      values.add(doubles);
+      values.add(Values.doubles(program.values(i)));
     }
     return values;
   }
 
   private static void set(Program program, String name, ElementType type, double[] values) {
-    float[] floats = new float[values.length];
-    int[] ints = new int[values.length];
-    for (int i = 0; i < values.length; i++) {
-      floats[i] = (float) values[i];
-      ints[i] = (int) values[i];
-    }
     if (type == ElementType.INT32) {
-      program.set(name, ints);
+      program.set(name, DoubleStream.of(values).mapToInt(each -> (int) each).toArray());
     } else {
-      program.set(name, floats);
+      program.set(name, Values.floats(values));
     }
   }
 }

@@ -65,24 +65,9 @@ record Geometry(Arguments arguments, int axes) {
       int rows = dilations[0] * (kernel[0] - 1);
       int columns = dilations[1] * (kernel[1] - 1);
       // The smaller half comes first.
-      return padded(bare, rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
+      return bare.padded(rows / 2, rows - rows / 2, columns / 2, columns - columns / 2);
     }
     int[] both = extents("padding", 0, 0);
-    return padded(bare, both[0], both[0], both[1], both[1]);
-  }
-
-  /** The same window with other paddings. */
-  static Window padded(Window window, int top, int bottom, int left, int right) {
-    return new Window(
-        window.height(),
-        window.width(),
-        window.strideHeight(),
-        window.strideWidth(),
-        top,
-        bottom,
-        left,
-        right,
-        window.dilationHeight(),
-        window.dilationWidth());
+    return bare.padded(both[0], both[0], both[1], both[1]);
   }
 }

@@ -79,8 +79,7 @@ final class Poolings {
     Pad2d around =
         new Pad2d(window.top(), window.bottom(), window.left(), window.right(), Pad2d.Mode.ZEROS);
     Window beyond =
-        Geometry.padded(
-            rounded, 0, rounded.bottom() - window.bottom(), 0, rounded.right() - window.right());
+        rounded.padded(0, rounded.bottom() - window.bottom(), 0, rounded.right() - window.right());
     return (x, scope) -> new AvgPool2d(beyond, false).apply(around.apply(x, scope), scope);
   }
 
@@ -98,8 +97,8 @@ final class Poolings {
             window.left(),
             window.strideWidth(),
             window.dilationWidth() * (window.width() - 1) + 1);
-    return Geometry.padded(
-        window, window.top(), window.bottom() + bottom, window.left(), window.right() + right);
+    return window.padded(
+        window.top(), window.bottom() + bottom, window.left(), window.right() + right);
   }
 
   /** The rows that are missing to the last window, which must begin in the image or before it. */

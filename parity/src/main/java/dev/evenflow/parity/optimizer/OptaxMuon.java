@@ -60,13 +60,18 @@ record OptaxMuon(Arguments arguments) {
   }
 
   private Quintic quintic(Object given) {
+    return quintic(arguments, "ns_coeffs", given);
+  }
+
+  /** The polynomial of three coefficients that an argument gives. */
+  static Quintic quintic(Arguments arguments, String name, Object given) {
     if (!(given instanceof List<?> coefficients) || coefficients.size() != 3) {
-      throw arguments.fault("ns_coeffs", "three numbers", given);
+      throw arguments.fault(name, "three numbers", given);
     }
     return new Quintic(
-        arguments.number("ns_coeffs", coefficients.getFirst()),
-        arguments.number("ns_coeffs", coefficients.get(1)),
-        arguments.number("ns_coeffs", coefficients.get(2)));
+        arguments.number(name, coefficients.getFirst()),
+        arguments.number(name, coefficients.get(1)),
+        arguments.number(name, coefficients.get(2)));
   }
 
   private Preconditioning preconditioning() {

@@ -204,15 +204,10 @@ final class TorchOptimizers {
 
   private Optimizer muon() {
     Muon ours = Muon.torch();
-    List<?> coefficients = arguments.list("ns_coefficients", List.of(3.4445, -4.775, 2.0315));
-    if (coefficients.size() != 3) {
-      throw arguments.fault("ns_coefficients", "three numbers", coefficients);
-    }
+    String coefficients = "ns_coefficients";
     Quintic quintic =
-        new Quintic(
-            arguments.number("ns_coefficients", coefficients.getFirst()),
-            arguments.number("ns_coefficients", coefficients.get(1)),
-            arguments.number("ns_coefficients", coefficients.get(2)));
+        OptaxMuon.quintic(
+            arguments, coefficients, arguments.list(coefficients, List.of(3.4445, -4.775, 2.0315)));
     return new Muon(
         lr(1e-3),
         arguments.number("momentum", 0.95),

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /** The expressions of one step of an optimizer on given gradients. */
 final class Updates {
@@ -42,7 +41,7 @@ final class Updates {
   Updates(Replay replay, Map<String, Values> initial, int steps) {
     Map<Variable, Tensor> gradients = new LinkedHashMap<>();
     initial.forEach((name, values) -> {
-      float[] floats = floats(values.data());
+      float[] floats = Values.floats(values.data());
       Variable parameter =
           variables.parameter(name, values.shape(), Fans.NONE, (s, fans, random) -> floats, 1);
       exact.put(parameter, values.data());
@@ -56,31 +55,19 @@ final class Updates {
     this.updates = build.updates();
   }
 
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
-  }
-
-  private static double[] doubles(float[] values) {
-    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
-  }
-
   /** By a program, in float, on the variables themselves. */
   Steps compiled() {
     Program program = Program.compile(new Signature(List.of(), updates, Tensor.constant(1)), 1);
     return new Steps() {
       @Override
       public void step(Map<String, double[]> gradients) {
-        gradients.forEach((name, gradient) -> program.set(name, floats(gradient)));
+        gradients.forEach((name, gradient) -> program.set(name, Values.floats(gradient)));
         program.run();
       }
 
       @Override
       public double[] values(String parameter) {
-        return doubles(variables.get(parameter).values());
+        return Values.doubles(variables.get(parameter).values());
       }
     };
   }
@@ -91,7 +78,10 @@ final class Updates {
     for (Variable slot : variables.all()) {
       values.computeIfAbsent(
           slot,
-          each -> each.shape().rank() == 0 ? new double[] {each.scalar()} : doubles(each.values()));
+          each ->
+              each.shape().rank() == 0
+                  ? new double[] {each.scalar()}
+                  : Values.doubles(each.values()));
     }
     return new Steps() {
       @Override

@@ -49,6 +49,24 @@ public record Values(Shape shape, double[] data) {
     return new Values(shape, data);
   }
 
+  /** Rounded to floats. */
+  public static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** Floats as doubles. */
+  public static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+
   private static int fill(Located list, Shape shape, int axis, double[] data, int start) {
     int count = list.isList() ? list.size() : 0;
     if (count != shape.extent(axis)) {
