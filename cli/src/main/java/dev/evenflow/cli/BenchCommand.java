@@ -3,9 +3,13 @@ package dev.evenflow.cli;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.cli.bench.Measurement;
 import dev.evenflow.cli.bench.Stopwatch;
+import dev.evenflow.cli.bench.StreamShare;
 import dev.evenflow.cli.bench.TrainingWorkload;
 import dev.evenflow.cli.bench.Workload;
 import dev.evenflow.cli.bench.Workloads;
+import dev.evenflow.models.Strategies;
+import dev.evenflow.strategy.Catalogue;
+import dev.evenflow.training.Optimizer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +24,6 @@ import picocli.CommandLine.Parameters;
 /** Times training steps. */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Times whole training steps, which the benchmarks compare with PyTorch.")
 final class BenchCommand implements Runnable {
@@ -35,6 +38,47 @@ final class BenchCommand implements Runnable {
           "steps",
           "first step s",
           "warm-up s");
+
+  private static final String STREAM_HEADER =
+      String.format(
+          Locale.ROOT,
+          "%-22s %7s %6s %10s %10s %6s %7s%n",
+          "optimizer",
+          "threads",
+          "MB",
+          "median ms",
+          "stream ms",
+          "GB/s",
+          "share");
+
+  /** Rules that compute each element from those at its place. */
+  private static final List<String> ELEMENTWISE =
+      List.of(
+          "sgd",
+          "sgd:momentum=0.9",
+          "adagrad",
+          "adadelta",
+          "rmsprop",
+          "rprop",
+          "adam",
+          "adamw",
+          "amsgrad",
+          "adamax",
+          "nadam",
+          "nadamw",
+          "radam",
+          "asgd",
+          "lion",
+          "adabelief",
+          "yogi",
+          "adan",
+          "sign-sgd",
+          "ftrl",
+          "ademamix",
+          "adopt",
+          "madgrad",
+          "schedule-free-sgd",
+          "schedule-free-adamw");
 
   @Parameters(arity = "0..*", paramLabel = "WORKLOAD", description = "Which ones. Default: all.")
   private List<String> names = List.of();
@@ -78,11 +122,24 @@ final class BenchCommand implements Runnable {
               + " runs, with the bodies of generated loops.")
   private boolean dump;
 
+  @Option(
+      names = "--stream",
+      description =
+          "Instead, updates of ten million parameters by the optimizers named, as sgd:momentum=0.9"
+              + " (default: every elementwise rule), in turns with a plain pass over the same"
+              + " memory.")
+  private boolean stream;
+
   @Mixin private final Output output = new Output();
 
   @Override
   public void run() {
     Workloads workloads = new Workloads(1);
+    Stopwatch stopwatch = new Stopwatch(seconds, longestWarmUp);
+    if (stream) {
+      shares(workloads, stopwatch);
+      return;
+    }
     List<Workload> chosen =
         names.isEmpty() ? workloads.compared() : names.stream().map(workloads::named).toList();
     if (dump) {
@@ -93,13 +150,49 @@ final class BenchCommand implements Runnable {
       chosen.forEach(each -> losses(each, start));
       return;
     }
-    Stopwatch stopwatch = new Stopwatch(seconds, longestWarmUp);
     String header = HEADER;
     for (Workload each : chosen) {
       output.passing(each.name());
       show(stopwatch.time(each, threads), header);
       header = "";
     }
+  }
+
+  private void shares(Workloads workloads, Stopwatch stopwatch) {
+    Catalogue<Optimizer> optimizers = Strategies.standard().optimizers();
+    String header = STREAM_HEADER;
+    for (String each : names.isEmpty() ? ELEMENTWISE : names) {
+      output.passing(each);
+      StreamShare share =
+          StreamShare.of(workloads.update(each, optimizers.create(each)), threads, stopwatch);
+      output.result(line(share), header + row(share));
+      header = "";
+    }
+  }
+
+  private Map<String, Object> line(StreamShare share) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("engine", engine());
+    line.put("optimizer", share.update());
+    line.put("threads", threads);
+    line.put("bytes", share.bytes());
+    line.put("median_ms", rounded(share.stepMilliseconds()));
+    line.put("stream_ms", rounded(share.passMilliseconds()));
+    line.put("share", rounded(share.share()));
+    return line;
+  }
+
+  private String row(StreamShare share) {
+    return String.format(
+        Locale.ROOT,
+        "%-22s %7d %6d %10.3f %10.3f %6.1f %7.2f%n",
+        share.update(),
+        threads,
+        share.bytes() / 1_000_000,
+        share.stepMilliseconds(),
+        share.passMilliseconds(),
+        share.bytes() / share.stepMilliseconds() * 1e-6,
+        share.share());
   }
 
   private void dump(Workload workload) {

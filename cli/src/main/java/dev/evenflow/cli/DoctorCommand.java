@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 /** Tells how Evenflow runs here. */
 @Command(
     name = "doctor",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Tells how Evenflow runs here, and tests every kernel against the interpreter.")
 final class DoctorCommand implements Callable<Integer> {

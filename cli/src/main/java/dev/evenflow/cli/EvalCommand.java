@@ -12,10 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Judges a trained model on its test data. */
-@Command(
-    name = "eval",
-    mixinStandardHelpOptions = true,
-    description = "Judges a trained model on its test data.")
+@Command(name = "eval", description = "Judges a trained model on its test data.")
 final class EvalCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The folder that train saved in.")
   private Path folder = Path.of("");

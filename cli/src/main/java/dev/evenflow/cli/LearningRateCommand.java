@@ -24,7 +24,6 @@ import picocli.CommandLine.Option;
 /** Finds a learning rate for a recipe. */
 @Command(
     name = "lr-find",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Raises the learning rate from batch to batch until the loss diverges (Smith 2017), plots the"

@@ -12,6 +12,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "evenflow",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = CommandLine.ScopeType.INHERIT,
     description = "Trains neural networks in pure Java.",
     subcommands = {
       TrainCommand.class,

@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 /** Replays what other frameworks computed. */
 @Command(
     name = "parity",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Replays the cases of a file that PyTorch or Optax made, of optimizers or of layers, and"

@@ -17,10 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Tells the class probabilities of rows of numbers. */
-@Command(
-    name = "predict",
-    mixinStandardHelpOptions = true,
-    description = "Tells the classes of examples and their probabilities.")
+@Command(name = "predict", description = "Tells the classes of examples and their probabilities.")
 final class PredictCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder that train saved in.")
   private Path folder = Path.of("");

@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 /** Trains a model and saves it. */
 @Command(
     name = "train",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Trains a model, judges it on test data and saves it.",

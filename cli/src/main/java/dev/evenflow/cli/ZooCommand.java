@@ -11,7 +11,6 @@ import picocli.CommandLine.Mixin;
 /** What models there are. */
 @Command(
     name = "zoo",
-    mixinStandardHelpOptions = true,
     description = "Tells what models there are.",
     subcommands = ZooCommand.ListCommand.class)
 final class ZooCommand implements Runnable {
@@ -21,10 +20,7 @@ final class ZooCommand implements Runnable {
   }
 
   /** The list. */
-  @Command(
-      name = "list",
-      mixinStandardHelpOptions = true,
-      description = "Lists the models that train can build.")
+  @Command(name = "list", description = "Lists the models that train can build.")
   static final class ListCommand implements Runnable {
     @Mixin private final Output output = new Output();
 

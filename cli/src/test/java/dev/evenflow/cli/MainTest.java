@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -56,6 +57,24 @@ class MainTest {
     String[] all = Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);
     return run(all);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "train ", "zoo list "})
+  void tellsItsVersionAndThatOfJava(String command) {
+    Ended ended = run((command + "--version").split(" ", -1));
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out()).startsWith("evenflow ").contains(Runtime.version().toString());
+  }
+
+  @Test
+  void comparesUpdatesWithAPassOverTheSameMemory() throws IOException {
+    Ended ended =
+        run("bench", "--stream", "--json", "--seconds", "0.1", "--longest-warm-up", "0.1", "adam");
+    JsonNode line = new JsonMapper().readTree(ended.lastLine());
+    // Ten million gradients read twice; parameters and two moments read and written.
+    assertThat(line.get("bytes").asLong()).isEqualTo((2 + 3 * 2) * 4 * 10_000_000L);
+    assertThat(line.get("share").asDouble()).isPositive();
   }
 
   @Test

@@ -296,6 +296,7 @@ final class ClusterLoop {
       case NEGATE -> body.neg(x);
       case ABS -> body.abs(x);
       case SQRT -> body.sqrt(x);
+      case CBRT -> Functions.cbrt(body, x);
       case SIGN -> {
         int zero = body.constant(0);
         int positive = body.select(body.less(zero, x), body.constant(1), x);

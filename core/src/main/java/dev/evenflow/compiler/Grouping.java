@@ -156,9 +156,20 @@ final class Grouping {
       }
     }
     List<Group> groups = new ArrayList<>();
+    List<Group> updates = new ArrayList<>();
     for (Cluster cluster : members) {
-      split(cluster, groups);
+      List<Group> parts = new ArrayList<>();
+      split(cluster, parts);
+      boolean isUpdate = parts.size() == 1 && cluster.axes == null && parts.getFirst().isApply();
+      (isUpdate && !IS_OFF ? updates : groups).addAll(parts);
     }
+    groups.addAll(
+        new Siblings(
+                tensor -> levels.getOrDefault(tensor, 0),
+                this::operands,
+                this::loop,
+                group -> isWithin(group, MOST_WORK))
+            .joined(updates));
     for (Tensor node : nodes) {
       if (isLeaf.test(node)
           || views.isView(node)
@@ -317,7 +328,7 @@ final class Grouping {
     List<Tensor> part = new ArrayList<>();
     for (Tensor node : cluster.tensors) {
       part.add(node);
-      if (part.size() > 1 && !isWithin(part, mostWork)) {
+      if (part.size() > 1 && !isWithin(loop(part), mostWork)) {
         part.removeLast();
         addLoop(part, groups);
         part = new ArrayList<>(List.of(node));
@@ -342,18 +353,18 @@ final class Grouping {
     return MOST_WORK;
   }
 
-  private boolean isWithin(List<Tensor> part, int mostWork) {
-    Group group = loop(part);
-    List<Tensor> tensors = group.tensors();
-    Set<Tensor> operands = new HashSet<>();
-    int work = 0;
-    for (Tensor tensor : tensors) {
-      work += weight(tensor);
-      operands.addAll(tensor.inputs());
-    }
-    operands.removeAll(tensors);
-    operands.removeIf(operand -> isOfRankZero(operand));
-    return work <= mostWork && operands.size() <= MOST_OPERANDS;
+  private boolean isWithin(Group group, int mostWork) {
+    int work = group.tensors().stream().mapToInt(Grouping::weight).sum();
+    return work <= mostWork && operands(group).size() <= MOST_OPERANDS;
+  }
+
+  /** What a loop reads from memory. */
+  private Set<Tensor> operands(Group group) {
+    Set<Tensor> operands = new LinkedHashSet<>();
+    group.tensors().forEach(tensor -> operands.addAll(tensor.inputs()));
+    group.tensors().forEach(operands::remove);
+    operands.removeIf(this::isOfRankZero);
+    return operands;
   }
 
   /** Whether a loop is given an operand as a number and not as memory. */

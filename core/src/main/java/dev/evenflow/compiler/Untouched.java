@@ -87,7 +87,7 @@ final class Untouched {
           x instanceof Value.Constant number
               ? new Value.Constant((float) ScalarFunctions.apply(function, number.value()))
               : OTHER;
-      case EXPM1, LOG1P, TANH, ERF, SIN -> is(x, 0) ? x : OTHER;
+      case CBRT, EXPM1, LOG1P, TANH, ERF, SIN -> is(x, 0) ? x : OTHER;
       case EXP, LOG, SIGMOID, SOFTPLUS, COS -> OTHER;
     };
   }

@@ -60,7 +60,7 @@ public final class SelfTest {
     all.put("exp, log", x.exp().add(y.square().add(0.1).log()).add(x.expm1()).add(y.abs().log1p()));
     all.put("tanh, sigmoid", x.tanh().mul(y.sigmoid()).add(row.softplus()));
     all.put("erf, sin, cos", x.erf().add(y.sin().mul(x.cos())));
-    all.put("pow", x.abs().add(0.1).pow(row));
+    all.put("pow, cbrt", x.abs().add(0.1).pow(row).add(y.cbrt()));
     all.put("sums", x.sum(0).mul(y.sum(1).sum()).add(x.sumOfSquares()));
     all.put("maxima", x.maxAlong(1).mul(y.max()).add(x.argMax(1).toFloats()));
     all.put("softmax", x.softmax(1).mul(y).sum(1));

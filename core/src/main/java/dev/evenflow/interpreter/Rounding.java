@@ -36,6 +36,7 @@ public enum Rounding {
     double apply(Unary function, double wide) {
       float x = (float) wide;
       return switch (function) {
+        case CBRT -> Functions.cbrt(FLOATS, x);
         case EXP -> Functions.exp(FLOATS, x);
         case EXPM1 -> Functions.expm1(FLOATS, x);
         case LOG -> Functions.log(FLOATS, x);

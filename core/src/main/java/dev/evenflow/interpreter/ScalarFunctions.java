@@ -17,6 +17,7 @@ public final class ScalarFunctions {
       case ABS -> Math.abs(x);
       case SIGN -> Math.signum(x);
       case SQRT -> Math.sqrt(x);
+      case CBRT -> StrictMath.cbrt(x);
       case EXP -> StrictMath.exp(x);
       case EXPM1 -> StrictMath.expm1(x);
       case LOG -> StrictMath.log(x);

@@ -18,6 +18,8 @@ public sealed interface Elementwise extends Operation {
     SIGN,
     /** The square root, correctly rounded. */
     SQRT,
+    /** The cube root, of negative values too. */
+    CBRT,
     /** {@code e^x}. */
     EXP,
     /** {@code e^x - 1}, precise near 0. */
@@ -52,6 +54,7 @@ public sealed interface Elementwise extends Operation {
         case ABS -> adjoints.add(x, g.mul(x.sign()));
         case SIGN -> {}
         case SQRT -> adjoints.add(x, g.mul(0.5).div(node));
+        case CBRT -> adjoints.add(x, g.div(node.square().mul(3)));
         case EXP -> adjoints.add(x, g.mul(node));
         case EXPM1 -> adjoints.add(x, g.mul(node.add(1)));
         case LOG -> adjoints.add(x, g.div(x));

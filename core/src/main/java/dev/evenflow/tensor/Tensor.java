@@ -202,6 +202,11 @@ public final class Tensor {
     return unary(Unary.SQRT);
   }
 
+  /** The cube root, of negative values too. */
+  public Tensor cbrt() {
+    return unary(Unary.CBRT);
+  }
+
   /** {@code e^x}. */
   public Tensor exp() {
     return unary(Unary.EXP);

@@ -57,6 +57,37 @@ class GroupingTest {
     assertThat(own(X.sum(0), X.mul(ROW).sum(0), X.abs().maxAlong(0))).hasSize(1);
   }
 
+  private static List<List<Tensor>> afterGuard(Tensor... updates) {
+    List<Tensor> nodes = Graph.ascending(List.of(updates));
+    return Grouping.of(nodes, Set.copyOf(nodes), LEAF, List.of(updates)).stream()
+        .map(Group::own)
+        .toList();
+  }
+
+  @Test
+  void updatesInOneLoopWhatReadsTheSame() {
+    Tensor moment = X.mul(0.9).add(Y.mul(0.1));
+    Tensor parameter = Y.sign().sub(X.mul(0.5));
+    assertThat(afterGuard(moment, parameter)).hasSize(1);
+    assertThat(own(moment, parameter)).hasSize(2);
+  }
+
+  @Test
+  void keepsUpdatesApartOfWhichOneFeedsTheOtherThroughASum() {
+    Tensor moment = X.mul(0.9).add(Y.exp());
+    Tensor parameter = Y.sub(X.mul(moment.sumOfSquares().sqrt()));
+    assertThat(afterGuard(moment, parameter))
+        .noneMatch(own -> own.contains(moment) && own.contains(parameter));
+  }
+
+  @Test
+  void keepsUpdatesApartThatAreTooMuchForOneLoop() {
+    Tensor one = X.exp();
+    Tensor two = X.tanh();
+    Tensor three = X.sin();
+    assertThat(afterGuard(one, two, three)).containsExactly(List.of(one, two), List.of(three));
+  }
+
   @Test
   void leavesNoLoopThatWaitsForItself() {
     Tensor product = X.mul(Y);

@@ -88,6 +88,7 @@ class FunctionsTest {
   static Stream<Case> functions() {
     return Stream.of(
         new Case("exp", Functions::exp, StrictMath::exp, 1.7),
+        new Case("cbrt", Functions::cbrt, StrictMath::cbrt, 1),
         new Case("expm1", Functions::expm1, StrictMath::expm1, 2),
         new Case("log", Functions::log, StrictMath::log, 1.5),
         new Case("log1p", Functions::log1p, StrictMath::log1p, 2),
@@ -100,7 +101,7 @@ class FunctionsTest {
   }
 
   static Stream<Case> oddFunctions() {
-    return functions().filter(f -> Stream.of("tanh", "erf").anyMatch(f.name()::equals));
+    return functions().filter(f -> Stream.of("tanh", "erf", "cbrt").anyMatch(f.name()::equals));
   }
 
   @ParameterizedTest

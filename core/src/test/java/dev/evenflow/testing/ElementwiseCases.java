@@ -36,6 +36,7 @@ final class ElementwiseCases {
     unary("sign", Tensor::sign, Argument::awayFromZero);
     unary("square", Tensor::square, any);
     unary("sqrt", Tensor::sqrt, positive);
+    unary("cbrt", Tensor::cbrt, Argument::awayFromZero);
     unary("exp", Tensor::exp, any);
     unary("expm1", Tensor::expm1, any);
     unary("log", Tensor::log, positive);

@@ -52,7 +52,7 @@ public record Madgrad(double learningRate, double momentum, double epsilon) impl
     Tensor sum = slots.next("sum", 0, before -> before.add(taken));
     Tensor squares = slots.next("squares", 0, before -> before.add(taken.mul(gradient)));
     Tensor start = slots.currentFromParameter("start");
-    Tensor dual = start.sub(sum.div(squares.pow(1.0 / 3).add(epsilon)));
+    Tensor dual = start.sub(sum.div(squares.cbrt().add(epsilon)));
     return Moments.mixed(parameter, momentum, dual);
   }
 }

@@ -33,7 +33,7 @@ public record Stopwatch(double seconds, double longestWarmUp) {
     BooleanSupplier step = prepared.apply(threads);
     take(step);
     double first = since(start);
-    double[] warming = warmUp(step, start);
+    double[] warming = warmUp(step);
     double[] counted = run(step, seconds);
     double median = Measurement.median(counted);
     return new Measurement(
@@ -47,7 +47,8 @@ public record Stopwatch(double seconds, double longestWarmUp) {
   }
 
   /** Runs stretches of steps until some of them in a row have gained nothing on those before. */
-  private double[] warmUp(BooleanSupplier step, long start) {
+  double[] warmUp(BooleanSupplier step) {
+    long start = System.nanoTime();
     List<double[]> stretches = new ArrayList<>();
     double best = Double.POSITIVE_INFINITY;
     int idle = 0;
@@ -79,11 +80,18 @@ public record Stopwatch(double seconds, double longestWarmUp) {
     DoubleStream.Builder times = DoubleStream.builder();
     long start = System.nanoTime();
     for (int done = 0; done < FEWEST_STEPS || since(start) < seconds; done++) {
+      time(step, 1, times);
+    }
+    return times.build().toArray();
+  }
+
+  /** Takes some steps, and adds the seconds of each. */
+  static void time(BooleanSupplier step, int steps, DoubleStream.Builder times) {
+    for (int i = 0; i < steps; i++) {
       long before = System.nanoTime();
       take(step);
       times.add(since(before));
     }
-    return times.build().toArray();
   }
 
   private static void take(BooleanSupplier step) {
@@ -92,7 +100,7 @@ public record Stopwatch(double seconds, double longestWarmUp) {
     }
   }
 
-  private static double since(long start) {
+  static double since(long start) {
     return (System.nanoTime() - start) * 1e-9;
   }
 }

@@ -58,6 +58,18 @@ public record UpdateWorkload(
     return program(variables(), 1).listing();
   }
 
+  /** The elements of all parameters. */
+  int elements() {
+    return tensors * size;
+  }
+
+  /** The elements of all that a step keeps: parameters and slots. */
+  long stored() {
+    Variables variables = variables();
+    program(variables, 1);
+    return variables.all().stream().mapToLong(each -> each.shape().size()).sum();
+  }
+
   /** The parameters, random; the optimizer's memory joins them with the program. */
   Variables variables() {
     Variables variables = new Variables(0);

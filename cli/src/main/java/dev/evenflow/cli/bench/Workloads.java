@@ -87,6 +87,11 @@ public record Workloads(int divisor) {
         sparseBag("sparse-bag-lazy-adamw-10m", lazy, 10_000_000));
   }
 
+  /** The update of ten million parameters by an optimizer. */
+  public UpdateWorkload update(String name, Optimizer optimizer) {
+    return update(name, optimizer, List.of());
+  }
+
   /** The workload of a name. */
   public Workload named(String name) {
     List<Workload> all = new ArrayList<>(compared());
@@ -118,7 +123,8 @@ public record Workloads(int divisor) {
     return new TrainingWorkload(name, plan, form);
   }
 
-  private Workload update(String name, Optimizer optimizer, List<GradientTransform> transforms) {
+  private UpdateWorkload update(
+      String name, Optimizer optimizer, List<GradientTransform> transforms) {
     return new UpdateWorkload(name, optimizer, transforms, 10, 1_000_000 / divisor);
   }
 
