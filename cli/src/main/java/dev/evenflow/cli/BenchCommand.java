@@ -7,6 +7,7 @@ import dev.evenflow.cli.bench.StreamShare;
 import dev.evenflow.cli.bench.TrainingWorkload;
 import dev.evenflow.cli.bench.Workload;
 import dev.evenflow.cli.bench.Workloads;
+import dev.evenflow.doctor.KernelSpeed;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.training.Optimizer;
@@ -130,12 +131,23 @@ final class BenchCommand implements Runnable {
               + " memory.")
   private boolean stream;
 
+  @Option(
+      names = "--kernels",
+      description =
+          "Instead, products and convolutions, or those whose names contain a word, beside the"
+              + " fastest loop of multiply-adds that this machine runs.")
+  private boolean kernels;
+
   @Mixin private final Output output = new Output();
 
   @Override
   public void run() {
     Workloads workloads = new Workloads(1);
     Stopwatch stopwatch = new Stopwatch(seconds, longestWarmUp);
+    if (kernels) {
+      kernelSpeeds();
+      return;
+    }
     if (stream) {
       shares(workloads, stopwatch);
       return;
@@ -156,6 +168,43 @@ final class BenchCommand implements Runnable {
       show(stopwatch.time(each, threads), header);
       header = "";
     }
+  }
+
+  private void kernelSpeeds() {
+    String header =
+        String.format(
+            Locale.ROOT,
+            "%-46s %8s %7s %7s %8s%n",
+            "kernel",
+            "GFLOP/s",
+            "share",
+            "threads",
+            "scaling");
+    for (KernelSpeed speed : KernelSpeed.measure(this::isNamed, threads, seconds / 40)) {
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("engine", engine());
+      line.put("kernel", speed.kernel());
+      line.put("gflops", rounded(speed.gigaflops()));
+      line.put("share", rounded(speed.share()));
+      line.put("threads", speed.threads());
+      line.put("scaling", rounded(speed.scaling()));
+      output.result(
+          line,
+          header
+              + String.format(
+                  Locale.ROOT,
+                  "%-46s %8.1f %7.2f %7d %8.2f%n",
+                  speed.kernel(),
+                  speed.gigaflops(),
+                  speed.share(),
+                  speed.threads(),
+                  speed.scaling()));
+      header = "";
+    }
+  }
+
+  private boolean isNamed(String kernel) {
+    return names.isEmpty() || names.stream().anyMatch(kernel::contains);
   }
 
   private void shares(Workloads workloads, Stopwatch stopwatch) {

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes equal expressions once, drops what computes nothing, and takes sums apart, inside of loops
- * too.
+ * Writes equal expressions once, drops what computes nothing, computes numbers beforehand, and
+ * takes sums apart, inside of loops too.
  */
 final class Simplify {
   /** What equal expressions share; the extent of an iota is in its shape alone. */
@@ -89,7 +89,7 @@ final class Simplify {
         switch (tensor.operation()) {
           case Movement.Reshape reshape -> reshaped(tensor);
           case Reduction reduction -> LinearSums.of(tensor);
-          default -> patchwork.seen(tensor);
+          default -> patchwork.seen(Algebra.of(tensor));
         };
     if (other.equals(tensor)) {
       done.add(tensor);

@@ -120,6 +120,7 @@ final class Tape {
             case ABS -> Math.abs(x[i]);
             case SIGN -> Math.signum(x[i]);
             case SQRT -> Math.sqrt(x[i]);
+            case CBRT -> Math.cbrt(x[i]);
             case EXP -> StrictMath.exp(x[i]);
             case LOG -> StrictMath.log(x[i]);
             case COS -> StrictMath.cos(x[i]);
