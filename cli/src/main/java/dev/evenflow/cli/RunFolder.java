@@ -7,7 +7,6 @@ import dev.evenflow.checkpoint.SnapshotFolder;
 import dev.evenflow.data.Normalization;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
-import dev.evenflow.models.Setting;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.models.guice.EvenflowModule;
 import dev.evenflow.training.Trainer;
@@ -55,7 +54,7 @@ record RunFolder(Path path) {
   /** Makes a new folder named after data and model, with the first number that is free. */
   static RunFolder create(Path parent, Recipe recipe) {
     Path data = Path.of(recipe.data()).getFileName();
-    String name = (data == null ? "data" : data) + "-" + recipe.get(Setting.MODEL);
+    String name = (data == null ? "data" : data) + "-" + recipe.modelName();
     try {
       Files.createDirectories(parent);
       int number = 1;

@@ -29,9 +29,15 @@ final class ZooCommand implements Runnable {
       Map<String, Object> models = new LinkedHashMap<>();
       StringBuilder text = new StringBuilder();
       for (Zoo each : Zoo.values()) {
-        Map<String, String> model = new LinkedHashMap<>();
+        Map<String, Object> model = new LinkedHashMap<>();
         model.put("description", each.description());
+        model.put("arguments", each.arguments());
         text.append(String.format(Locale.ROOT, "%-14s %s%n", each.title(), each.description()));
+        if (!each.arguments().isEmpty()) {
+          text.append(
+              String.format(
+                  Locale.ROOT, "%15sarguments %s%n", "", String.join(", ", each.arguments())));
+        }
         new TreeMap<>(each.defaults())
             .forEach((setting, value) -> {
               model.put(setting.title(), value);

@@ -52,7 +52,14 @@ class MainTest {
 
   private Ended train(String... more) {
     String[] args = {
-      "train", "--out", folder.toString(), "--epochs", "1", "--model", "mlp", "--json"
+      "train",
+      "--out",
+      folder.toString(),
+      "--epochs",
+      "1",
+      "--model",
+      "mlp:depth=3,width=48",
+      "--json"
     };
     String[] all = Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);
@@ -82,6 +89,7 @@ class MainTest {
     JsonNode first = new JsonMapper().readTree(train("--threads", "1").lastLine());
     assertThat(first.get("test_accuracy").asDouble()).isBetween(0.5, 1.0);
     String recipe = first.get("recipe").asString().replaceFirst("evenflow ", "");
+    assertThat(recipe).contains("--model mlp:depth=3,width=48 ");
     String[] again = (recipe + " --threads 2 --json --out " + folder).split(" ", -1);
     JsonNode second = new JsonMapper().readTree(run(again).lastLine());
     Path one = Path.of(first.get("run_directory").asString(), "weights.safetensors");
@@ -157,6 +165,7 @@ class MainTest {
         "--optimizer | adam:lr=x | must be a number, given x",
         "--clip | global-norm:-1 | global-norm",
         "--model | resnet | there is no model resnet",
+        "--model | deep-mlp:layers=50 | deep-mlp has no option layers, only depth, width",
         "--data | nowhere.csv | there is no data nowhere.csv",
         "--loss | mze | there is no loss mze",
         "--seed | x | seed must be a whole number, given x",
@@ -262,6 +271,7 @@ class MainTest {
 
   @Test
   void listsTheZoo() {
-    assertThat(run("zoo", "list").out()).contains("residual-cnn", "lenet5", "mlp", "deep-mlp");
+    assertThat(run("zoo", "list").out())
+        .contains("residual-cnn", "lenet5", "mlp", "arguments depth, width");
   }
 }

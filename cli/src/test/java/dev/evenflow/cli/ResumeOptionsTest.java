@@ -19,7 +19,8 @@ class ResumeOptionsTest {
 
   private MainTest.Ended train(String... more) {
     List<String> all =
-        new ArrayList<>(List.of("train", "digits", "--model", "mlp", "--out", folder.toString()));
+        new ArrayList<>(
+            List.of("train", "digits", "--model", "mlp:width=32", "--out", folder.toString()));
     all.addAll(Arrays.asList(more));
     return MainTest.run(all.toArray(String[]::new));
   }

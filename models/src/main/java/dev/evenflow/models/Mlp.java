@@ -18,7 +18,7 @@ import java.util.List;
  *
  * @param classes the number of classes
  * @param width units in a hidden layer
- * @param depth hidden layers behind the first, each a residual block of one layer
+ * @param depth hidden layers, at least 1; each behind the first is a residual block of one layer
  * @param initializer of all weights
  * @param activation after every hidden layer
  * @param normalization after every hidden layer
@@ -33,16 +33,38 @@ public record Mlp(
     Normalization normalization,
     Residual residual)
     implements Layer {
+  /** The sizes of a perceptron. */
+  public record Size(int depth, int width) implements Architecture {
+    /** Checks that there are layers and units. */
+    public Size {
+      Architecture.requireSize("perceptron", "depth", depth);
+      Architecture.requireSize("perceptron", "width", width);
+    }
+
+    @Override
+    public Layer build(int classes, Zoo.Parts parts) {
+      return new Mlp(
+          classes,
+          width,
+          depth,
+          parts.initializer(),
+          parts.activation(),
+          parts.normalization(),
+          parts.residual());
+    }
+  }
+
   @Override
   public Tensor apply(Tensor input, Scope scope) {
     boolean bias = !normalization.removesBias();
     Tensor x = scope.apply(new Flatten(), input);
     x = scope.apply(new Linear(width, bias, initializer), x);
     x = scope.apply(activation, scope.apply(normalization, x));
-    for (int i = 0; i < depth; i++) {
+    int blocks = depth - 1;
+    for (int i = 0; i < blocks; i++) {
       Block block =
           new Block(
-              List.of(new Linear(width, bias, initializer)), normalization, activation, i, depth);
+              List.of(new Linear(width, bias, initializer)), normalization, activation, i, blocks);
       x = scope.apply(new ResidualBlock(block, residual), x);
     }
     if (residual.endsInSum()) {

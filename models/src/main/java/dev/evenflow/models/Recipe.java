@@ -28,8 +28,8 @@ public record Recipe(Map<Setting, String> settings) {
   /**
    * Completes and checks the settings.
    *
-   * @throws EvenflowException if there is no such model or a number is impossible; strategies are
-   *     looked at when they are made
+   * @throws EvenflowException if there is no such model or argument of it, or a number is
+   *     impossible; strategies are looked at when they are made
    */
   public Recipe {
     Map<Setting, String> all = new EnumMap<>(Setting.class);
@@ -42,6 +42,7 @@ public record Recipe(Map<Setting, String> settings) {
     all.putAll(Zoo.of(settings.getOrDefault(Setting.MODEL, model)).defaults());
     all.putAll(settings);
     settings = Collections.unmodifiableMap(all);
+    Zoo.sizes(settings.getOrDefault(Setting.MODEL, model));
     least(1, whole(Setting.EPOCHS, settings), Setting.EPOCHS);
     least(1, whole(Setting.BATCH, settings), Setting.BATCH);
     whole(Setting.SEED, settings);
@@ -96,6 +97,11 @@ public record Recipe(Map<Setting, String> settings) {
   /** The data's name. */
   public String data() {
     return get(Setting.DATA);
+  }
+
+  /** The model's name, without its arguments. */
+  public String modelName() {
+    return Zoo.of(get(Setting.MODEL)).title();
   }
 
   /** Passes over the training data. */

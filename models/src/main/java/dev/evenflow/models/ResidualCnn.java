@@ -37,6 +37,26 @@ public record ResidualCnn(
     Normalization normalization,
     Residual residual)
     implements Layer {
+  /** The sizes of a residual network. */
+  public record Size(int channels, int blocks) implements Architecture {
+    /** Checks that there are channels and blocks. */
+    public Size {
+      Architecture.requireSize("residual network", "channels", channels);
+      Architecture.requireSize("residual network", "blocks", blocks);
+    }
+
+    @Override
+    public Layer build(int classes, Zoo.Parts parts) {
+      return new ResidualCnn(
+          classes,
+          channels,
+          blocks,
+          parts.initializer(),
+          parts.activation(),
+          parts.normalization(),
+          parts.residual());
+    }
+  }
 
   @Override
   public Tensor apply(Tensor images, Scope scope) {

@@ -92,7 +92,7 @@ public record Run(
       long steps,
       int threads) {
     Trainer trainer =
-        Trainer.builder(Zoo.of(recipe.get(Setting.MODEL)).build(classes, choice.parts()))
+        Trainer.builder(Zoo.build(recipe.get(Setting.MODEL), classes, choice.parts()))
             .loss(choice.loss())
             .optimizer(choice.optimizer())
             .transforms(choice.transforms())

@@ -9,7 +9,9 @@ public enum Setting {
   /** {@code digits}, a folder of IDX files, or a CSV file. */
   DATA("digits", "digits (bundled), a folder with IDX files, or a CSV file with the label last"),
   /** An architecture of the {@link Zoo}. */
-  MODEL("residual-cnn", "architecture: see zoo list; mlp for a CSV file"),
+  MODEL(
+      "residual-cnn",
+      "architecture: see zoo list, as deep-mlp:depth=50,width=100; mlp for a CSV file"),
   /** What is made small. */
   LOSS("cross-entropy", "what is made small, as focal:gamma=2"),
   /** The update rule. */

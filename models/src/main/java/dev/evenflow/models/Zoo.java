@@ -6,64 +6,47 @@ import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Normalization;
 import dev.evenflow.nn.Residual;
+import dev.evenflow.strategy.RecordFactory;
+import dev.evenflow.strategy.Spec;
+import dev.evenflow.strategy.StrategyFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
-/** The architectures that a recipe may name. */
+/** The architectures that a recipe may name, with the sizes they have unless told others. */
 public enum Zoo {
   /** A small residual network. */
-  RESIDUAL_CNN("a small residual network with normalization, for small images") {
-    @Override
-    Layer build(int classes, Parts parts) {
-      return new ResidualCnn(
-          classes,
-          32,
-          2,
-          parts.initializer(),
-          parts.activation(),
-          parts.normalization(),
-          parts.residual());
-    }
-  },
+  RESIDUAL_CNN(
+      "a residual network of 2 blocks from 32 channels on, with normalization, for small images",
+      new ResidualCnn.Size(32, 2),
+      Map.of()),
   /** LeNet-5. */
-  LENET5("LeNet-5 (LeCun et al. 1998) with max pooling; 61,706 parameters on 28x28 images") {
-    @Override
-    Layer build(int classes, Parts parts) {
-      return new LeNet5(classes, parts.initializer(), parts.activation());
-    }
-
-    @Override
-    public Map<Setting, String> defaults() {
-      return Map.of(
+  LENET5(
+      "LeNet-5 (LeCun et al. 1998) with max pooling; 61,706 parameters on 28x28 images",
+      (classes, parts) -> new LeNet5(classes, parts.initializer(), parts.activation()),
+      Map.of(
           Setting.OPTIMIZER, "adam:lr=0.004",
           Setting.NORM, "none",
           Setting.RESIDUAL, "none",
-          Setting.EPOCHS, "3");
-    }
-  },
+          Setting.EPOCHS, "3")),
   /** A shallow perceptron. */
-  MLP("two hidden layers of 128 units") {
-    @Override
-    Layer build(int classes, Parts parts) {
-      return mlp(classes, 1, parts);
-    }
-  },
+  MLP("two hidden layers of 128 units", new Mlp.Size(2, 128), Map.of()),
   /** A deep perceptron. */
-  DEEP_MLP("fifty hidden layers of 128 units: try it with --residual none and with identity") {
-    @Override
-    Layer build(int classes, Parts parts) {
-      return mlp(classes, 49, parts);
-    }
-  };
-
-  private static final int WIDTH = 128;
+  DEEP_MLP(
+      "fifty hidden layers of 128 units: try it with --residual none and with identity",
+      new Mlp.Size(50, 128),
+      Map.of());
 
   private final String description;
+  private final StrategyFactory<Architecture> sizes;
+  private final Map<Setting, String> defaults;
 
-  Zoo(String description) {
+  Zoo(String description, Architecture standard, Map<Setting, String> defaults) {
     this.description = description;
+    this.sizes = RecordFactory.of(standard);
+    this.defaults = defaults;
   }
 
   /** The strategies of a model. */
@@ -72,19 +55,6 @@ public enum Zoo {
       Activation activation,
       Normalization normalization,
       Residual residual) {}
-
-  abstract Layer build(int classes, Parts parts);
-
-  private static Layer mlp(int classes, int depth, Parts parts) {
-    return new Mlp(
-        classes,
-        WIDTH,
-        depth,
-        parts.initializer(),
-        parts.activation(),
-        parts.normalization(),
-        parts.residual());
-  }
 
   /** The name in recipes. */
   public String title() {
@@ -96,24 +66,44 @@ public enum Zoo {
     return description;
   }
 
+  /** The keys of its arguments, such as {@code depth}. */
+  public Set<String> arguments() {
+    return sizes.keys();
+  }
+
   /** The settings of a recipe that suit this model better than the general ones. */
   public Map<Setting, String> defaults() {
-    return Map.of();
+    return defaults;
   }
 
   /**
-   * The architecture of a name.
+   * A model as a recipe spells it.
+   *
+   * @throws EvenflowException if there is no such model or argument, or a size is impossible
+   */
+  static Layer build(String spelling, int classes, Parts parts) {
+    return sizes(spelling).build(classes, parts);
+  }
+
+  /** The sizes that a spelling sets. */
+  static Architecture sizes(String spelling) {
+    return of(spelling).sizes.create(Spec.parse(spelling));
+  }
+
+  /**
+   * The model that a spelling names.
    *
    * @throws EvenflowException if there is none
    */
-  static Zoo of(String title) {
+  static Zoo of(String spelling) {
+    String name = Spec.parse(spelling).name();
     for (Zoo each : values()) {
-      if (each.title().equals(title)) {
+      if (each.title().equals(name)) {
         return each;
       }
     }
     List<String> titles = Arrays.stream(values()).map(Zoo::title).toList();
     throw new EvenflowException(
-        "there is no model " + title + ", only " + String.join(", ", titles));
+        "there is no model " + name + ", only " + String.join(", ", titles));
   }
 }

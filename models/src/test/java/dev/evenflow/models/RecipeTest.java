@@ -39,6 +39,25 @@ class RecipeTest {
     assertThat(recipe.with(Setting.EPOCHS, "5").epochs()).isEqualTo(5);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mlp:depth=3,width=5 | 64 * 5 + 5 + 2 * (5 * 5 + 5) + 5 * 10 + 10 | 445",
+        "deep-mlp:7 | 64 * 128 + 128 + 6 * (128 * 128 + 128) + 128 * 10 + 10 | 108682",
+        "residual-cnn:channels=4,blocks=1 | 9 * 4 + 4 + 2 * (9 * 16 + 4) + 4 * 10 + 10 | 386",
+      })
+  void buildsItsModelInTheSizesThatItsArgumentsSay(String model, String sum, long parameters) {
+    Recipe recipe = Recipe.parse("--norm none --model " + model);
+    int[] shape = {8, 8, 1};
+    assertThat(
+            Run.predictor(recipe, Strategies.standard(), shape, 10, 1).variables().parameterCount())
+        .as(sum)
+        .isEqualTo(parameters);
+    assertThat(Recipe.parse(recipe.toString())).isEqualTo(recipe);
+    assertThat(recipe.modelName()).isEqualTo(model.substring(0, model.indexOf(':')));
+  }
+
   @Test
   void suitsTheModelToTheData(@TempDir Path folder) throws IOException {
     Path table = Files.writeString(folder.resolve("table.csv"), "1,2,a");
@@ -59,6 +78,11 @@ class RecipeTest {
         "--validation x | validation must be a number, given x",
         "--patience 3 | patience needs a validation part, such as 0.1",
         "--model vgg | there is no model vgg, only residual-cnn, lenet5, mlp, deep-mlp",
+        "--model mlp:dept=3 | mlp has no option dept, only depth, width; did you mean depth?",
+        "--model mlp:depth=x | option depth of mlp must be a number, given x",
+        "--model mlp:depth=0 | perceptron: depth must be at least 1, given 0",
+        "--model residual-cnn:blocks=0 | residual network: blocks must be at least 1, given 0",
+        "--model lenet5:depth=3 | lenet5 has no options, given 'lenet5:depth=3'",
         "--optimiser sgd | a recipe has no setting --optimiser",
         "--optimizer | --optimizer lacks its value",
       })
