@@ -22,6 +22,11 @@ import dev.evenflow.nn.init.Uniform;
 import dev.evenflow.nn.init.XavierNormal;
 import dev.evenflow.nn.init.XavierUniform;
 import dev.evenflow.nn.init.Zeros;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -49,31 +54,39 @@ public final class Initializers {
         .add("identity", new Identity())
         .add("sparse", new Sparse(0.9))
         .add("torch-default", new TorchDefault())
-        .add("auto", new Suited(Auto::new))
-        .add("critical", new Suited(Critical::new));
+        .add("auto", new Suited(Auto::new, List.of()))
+        .add("critical", new Suited(Critical::new, List.of("weights")));
   }
 
-  /** Makes the initializer that suits an activation, which is ReLU unless given. */
-  private record Suited(Function<Activation, Initializer> suitable)
+  /**
+   * Makes the initializer that suits an activation, which is ReLU unless given.
+   *
+   * @param options what may be set beside the activation: components of the record
+   */
+  private record Suited(Function<Activation, Initializer> suitable, List<String> options)
       implements StrategyFactory<Initializer> {
     private static final String ACTIVATION = "activation";
 
     @Override
     public Initializer create(Spec spec) {
-      for (String key : spec.options().keySet()) {
-        if (!key.isEmpty() && !key.equals(ACTIVATION)) {
+      Map<String, String> rest = new LinkedHashMap<>(spec.options());
+      String lone = Objects.requireNonNullElse(rest.remove(""), "relu");
+      String activation = Objects.requireNonNullElse(rest.remove(ACTIVATION), lone);
+      for (String key : rest.keySet()) {
+        if (!options.contains(key)) {
           throw new EvenflowException(
-              spec.name() + " has no option " + key + ", only " + ACTIVATION);
+              spec.name() + " has no option " + key + ", only " + String.join(", ", keys()));
         }
       }
-      String lone = spec.options().getOrDefault("", "relu");
-      String activation = spec.options().getOrDefault(ACTIVATION, lone);
-      return suitable.apply(Activations.catalogue().create(activation));
+      Initializer suited = suitable.apply(Activations.catalogue().create(activation));
+      return rest.isEmpty() ? suited : RecordFactory.of(suited).create(new Spec(spec.name(), rest));
     }
 
     @Override
     public Set<String> keys() {
-      return Set.of(ACTIVATION);
+      Set<String> keys = new LinkedHashSet<>(List.of(ACTIVATION));
+      keys.addAll(options);
+      return keys;
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.activation.StandardActivation;
 import dev.evenflow.nn.init.Auto;
+import dev.evenflow.nn.init.Critical;
 import dev.evenflow.optimizers.Adagrad;
 import dev.evenflow.optimizers.Adam;
 import dev.evenflow.optimizers.schedule.Cosine;
@@ -83,6 +84,22 @@ class StrategiesTest {
     assertThatExceptionOfType(EvenflowException.class)
         .isThrownBy(() -> initializer("auto:gain=1"))
         .withMessage("auto has no option gain, only activation");
+  }
+
+  @Test
+  void makesCriticalWeightsOfAnyKind() {
+    assertThat(initializer("critical:weights=orthogonal"))
+        .isEqualTo(new Critical(StandardActivation.TANH, Critical.Ensemble.ORTHOGONAL));
+    assertThat(initializer("critical:gelu,weights=delta-orthogonal"))
+        .isEqualTo(new Critical(StandardActivation.GELU, Critical.Ensemble.DELTA_ORTHOGONAL));
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> initializer("critical:weights=uniform"))
+        .withMessage(
+            "option weights of critical is one of normal, orthogonal, delta-orthogonal, given"
+                + " uniform");
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> initializer("critical:point=1"))
+        .withMessage("critical has no option point, only activation, weights");
   }
 
   static Stream<Arguments> wrappers() {

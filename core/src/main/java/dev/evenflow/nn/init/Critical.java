@@ -16,9 +16,9 @@ import dev.evenflow.tensor.Shape;
  * 2017.
  *
  * @param point the two variances
- * @param ensemble what kind of weights have the variance
+ * @param weights what kind of weights have the variance
  */
-public record Critical(CriticalPoint point, Ensemble ensemble) implements Initializer {
+public record Critical(CriticalPoint point, Ensemble weights) implements Initializer {
   /** The variance of biases where none is asked for, as in the first source. */
   public static final double BIAS_VARIANCE = 0.05;
 
@@ -38,14 +38,14 @@ public record Critical(CriticalPoint point, Ensemble ensemble) implements Initia
   }
 
   /** Weights of a kind at the critical point, which takes some tenths of a second to find. */
-  public Critical(Activation activation, Ensemble ensemble) {
-    this(CriticalPoint.of(activation, BIAS_VARIANCE), ensemble);
+  public Critical(Activation activation, Ensemble weights) {
+    this(CriticalPoint.of(activation, BIAS_VARIANCE), weights);
   }
 
   @Override
   public float[] values(Shape shape, Fans fans, RandomStream random) {
     double gain = Math.sqrt(point.weightVariance());
-    return switch (ensemble) {
+    return switch (weights) {
       case NORMAL -> Scaling.normal(shape, gain, FanMode.IN, fans, random);
       case ORTHOGONAL -> new Orthogonal(gain).values(shape, fans, random);
       case DELTA_ORTHOGONAL -> new DeltaOrthogonal(gain).values(shape, fans, random);
