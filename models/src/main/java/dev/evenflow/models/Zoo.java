@@ -40,7 +40,11 @@ public enum Zoo {
       Map.of());
 
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a factory of records has no state that changes
   private final StrategyFactory<Architecture> sizes;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by Map.of
   private final Map<Setting, String> defaults;
 
   Zoo(String description, Architecture standard, Map<Setting, String> defaults) {
