@@ -3,28 +3,43 @@ package dev.evenflow.nn;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One writing of a model's expressions over its variables: for training or for evaluation. */
 public final class Build {
   private final Variables variables;
   private final boolean training;
   private final Tensor position;
+  private final @Nullable Pooling pooling;
   private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
+  private final List<RunningStatistics> statistics = new ArrayList<>();
 
   /**
-   * A build.
+   * A build of which every batch makes a step.
    *
    * @param variables the model's memory, to which the first build adds
    * @param training whether batch statistics, noise and updates of state are wanted
    * @param position rank 0: the number of batches drawn, which noise is a function of
    */
   public Build(Variables variables, boolean training, Tensor position) {
+    this(variables, training, position, null);
+  }
+
+  /** A build for training of which several batches make a step. */
+  public Build(Variables variables, Tensor position, Pooling pooling) {
+    this(variables, true, position, pooling);
+  }
+
+  private Build(Variables variables, boolean training, Tensor position, @Nullable Pooling pooling) {
     this.variables = variables;
     this.training = training;
     this.position = position;
+    this.pooling = pooling;
   }
 
   /** The output of a model for an input. */
@@ -42,6 +57,11 @@ public final class Build {
     return Collections.unmodifiableMap(updates);
   }
 
+  /** The running statistics of layers, in the order they were applied. */
+  public List<RunningStatistics> statistics() {
+    return Collections.unmodifiableList(statistics);
+  }
+
   boolean isTraining() {
     return training;
   }
@@ -55,6 +75,19 @@ public final class Build {
   }
 
   void update(Variable state, Tensor next) {
+    put(state, pooling == null || !training ? next : pooling.state(state, next));
+  }
+
+  void track(RunningStatistics tracked, int count) {
+    statistics.add(tracked);
+    if (training && (count > 1 || pooling != null)) {
+      BatchMoments now = pooling == null ? tracked.batch() : pooling.moments(tracked);
+      put(tracked.mean(), tracked.nextMean(now));
+      put(tracked.variance(), tracked.nextVariance(now));
+    }
+  }
+
+  private void put(Variable state, Tensor next) {
     if (!state.shape().equals(next.shape())) {
       throw new EvenflowException(
           state.name() + " has shape " + state.shape() + ", its update has " + next.shape());

@@ -139,6 +139,32 @@ public final class Scope {
     build.update(build.variables().get(named(name)), next);
   }
 
+  /**
+   * Keeps running statistics of values in the states {@code running-mean}, at first 0, and {@code
+   * running-variance}, at first 1, both [channels]. In training they move towards the mean and
+   * variance over the whole effective batch: over all micro-batches of an accumulated step. A
+   * single value, which has no variance, moves nothing.
+   *
+   * @param values [n ..., channels]
+   * @param mean of this batch, [channels]
+   * @param variance of this batch, the mean of squared deviations
+   * @param momentum the share of the new in the running ones, from 0 to 1
+   * @param isUnbiased whether the running variance divides by count - 1
+   */
+  public void track(
+      Shape values, Tensor mean, Tensor variance, double momentum, boolean isUnbiased) {
+    Shape channels = mean.shape();
+    int count = values.size() / channels.size();
+    build.track(
+        new RunningStatistics(
+            variable("running-mean", channels, 0),
+            variable("running-variance", channels, 1),
+            new BatchMoments(Tensor.constant(count), mean, variance),
+            momentum,
+            isUnbiased),
+        count);
+  }
+
   private Variable variable(String name, Shape shape, double initial) {
     return build.variables().state(named(name), shape, initial);
   }

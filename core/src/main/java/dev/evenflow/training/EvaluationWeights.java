@@ -17,7 +17,7 @@ import java.util.Map;
 record EvaluationWeights(Map<Variable, Tensor> byParameter) {
   /** What the optimizer says, after the steps so far. */
   static EvaluationWeights of(TrainingPlan plan, Variables variables) {
-    StepBuild after = new StepBuild(variables, plan.schedule(), plan.totalSteps());
+    StepBuild after = new StepBuild(variables, plan);
     return new EvaluationWeights(
         plan.optimizer().evaluationWeights(variables.of(Variable.Role.PARAMETER), after.slots()));
   }

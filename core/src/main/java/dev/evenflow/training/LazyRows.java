@@ -1,5 +1,6 @@
 package dev.evenflow.training;
 
+import dev.evenflow.EvenflowException;
 import dev.evenflow.tensor.Elementwise;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.Indexing;
@@ -37,6 +38,11 @@ public final class LazyRows {
    * @param slots of the step
    */
   public LazyRows(Map<Variable, Tensor> gradients, Slots slots) {
+    if (slots.build().microBatches() > 1) {
+      throw new EvenflowException(
+          "lazy steps on the rows of one batch, so it cannot be inside accumulate: use larger"
+              + " batches instead");
+    }
     this.slots = slots;
     gradients.forEach((parameter, gradient) -> {
       List<Tensor> indices = indices(gradient);

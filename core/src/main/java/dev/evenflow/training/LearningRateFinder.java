@@ -93,8 +93,16 @@ public record LearningRateFinder(
     int refused = 0;
     for (int i = 0; i < steps; i++) {
       factor.scalar(rate(i) / own);
-      ExampleBatch batch = loading.at(copy.position());
-      StepReport report = copy.step(batch.features(), batch.labels());
+      double sum = 0;
+      int batches = 0;
+      StepReport report;
+      do {
+        ExampleBatch batch = loading.at(copy.position());
+        report = copy.step(batch.features(), batch.labels());
+        sum += report.loss();
+        batches++;
+      } while (report.gathered() > 0);
+      double loss = sum / batches;
       refused = report.committed() ? 0 : refused + 1;
       if (refused == MOST_REFUSED) {
         return new LearningRateCurve(points, true);
@@ -102,10 +110,10 @@ public record LearningRateFinder(
       if (refused > 0) {
         continue;
       }
-      average = smoothing * average + (1 - smoothing) * report.loss();
+      average = smoothing * average + (1 - smoothing) * loss;
       weight *= smoothing;
       double smoothed = average / (1 - weight);
-      points.add(new LearningRateCurve.Point(rate(i), report.loss(), smoothed));
+      points.add(new LearningRateCurve.Point(rate(i), loss, smoothed));
       least = Math.min(least, smoothed);
       if (smoothed > divergence * least) {
         return new LearningRateCurve(points, true);

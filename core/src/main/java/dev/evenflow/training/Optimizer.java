@@ -17,6 +17,14 @@ public interface Optimizer {
   Map<Variable, Tensor> step(Objective objective, Slots slots);
 
   /**
+   * How many batches make one step, at least 1, the default: with more, {@link #step} is given loss
+   * and gradients of all of them together.
+   */
+  default int microBatches() {
+    return 1;
+  }
+
+  /**
    * The weights to evaluate and export, as expressions of parameters and slots after a step; by
    * default the parameters themselves.
    */

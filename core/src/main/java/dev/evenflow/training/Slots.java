@@ -91,6 +91,15 @@ public final class Slots {
     }
   }
 
+  /**
+   * Makes sure that the step is of so many batches, as {@link Optimizer#microBatches()} asked.
+   *
+   * @throws EvenflowException if it is not, since whatever is around this optimizer did not ask
+   */
+  public void accumulates(int batches) {
+    build.accumulates(batches);
+  }
+
   /** Rank 0: what was last measured since the step before, NaN if nothing was. */
   public Tensor metric() {
     return build.metric();

@@ -26,12 +26,14 @@ public final class StepBuild {
 
   private final Variables variables;
   private final Variable step;
+  private final int microBatches;
   private final Tensor scheduleFactor;
   private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
   private final Map<String, Tensor> reports = new LinkedHashMap<>();
   private final Map<String, Tensor> conditions = new LinkedHashMap<>();
   private final Set<Double> learningRates = new LinkedHashSet<>();
   private final List<OwedDecay> owed = new ArrayList<>();
+  private boolean isAccumulated;
 
   /**
    * A step over these variables.
@@ -40,7 +42,17 @@ public final class StepBuild {
    * @param totalSteps the number of updates planned for the run
    */
   public StepBuild(Variables variables, Schedule schedule, long totalSteps) {
+    this(variables, schedule, totalSteps, 1);
+  }
+
+  /** A step of a training, over as many batches as its optimizer gathers. */
+  StepBuild(Variables variables, TrainingPlan plan) {
+    this(variables, plan.schedule(), plan.totalSteps(), plan.optimizer().microBatches());
+  }
+
+  private StepBuild(Variables variables, Schedule schedule, long totalSteps, int microBatches) {
     this.variables = variables;
+    this.microBatches = microBatches;
     this.step = variables.slot(STEP, Shape.SCALAR, 0);
     this.scheduleFactor = schedule.factor(step.read(), totalSteps, slots().child("schedule"));
   }
@@ -88,6 +100,20 @@ public final class StepBuild {
     if (updates.put(variable, next) != null) {
       throw new EvenflowException(variable.name() + " is updated twice in one step");
     }
+  }
+
+  /** How many batches the step is of. */
+  int microBatches() {
+    return microBatches;
+  }
+
+  void accumulates(int batches) {
+    if (batches != microBatches || isAccumulated) {
+      throw new EvenflowException(
+          "accumulate must come once, as the last wrapper of a trainer's optimizer, as in"
+              + " adam+ema+accumulate:4");
+    }
+    isAccumulated = true;
   }
 
   /** Lets rows of a table be written without the decay that they owe. */

@@ -7,24 +7,32 @@ import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forward, loss, gradients, transforms, update and commit of one batch size, as one program. A
  * batch that the {@link Guard} refuses changes no variable.
+ *
+ * <p>Where the optimizer gathers {@linkplain Optimizer#microBatches() several batches} for a step,
+ * a second program adds those before the last to sums.
  */
 public final class TrainingStep {
   private static final int LOSS = 0;
   private static final int CORRECT = 1;
   private static final int REPORTS = 2;
+  private static final int IS_GOOD = 2;
 
   private final Variables variables;
   private final List<String> reports;
   private final Set<Double> learningRates;
   private final Program program;
+  private final @Nullable Accumulation accumulation;
+  private final Program gathering;
 
   /**
    * Compiles a step. The model's variables are made here unless they are there.
@@ -33,19 +41,38 @@ public final class TrainingStep {
    */
   public TrainingStep(TrainingPlan plan, Variables variables, BatchInputs inputs, int threads) {
     this.variables = variables;
-    Build build = new Build(variables, true, Tensor.input(BatchInputs.POSITION, Shape.SCALAR));
+    int microBatches = plan.optimizer().microBatches();
+    Accumulation sums =
+        microBatches == 1
+            ? null
+            : new Accumulation(variables, microBatches, inputs.labels().shape().extent(0));
+    Tensor position = Tensor.input(BatchInputs.POSITION, Shape.SCALAR);
+    Build build =
+        sums == null ? new Build(variables, true, position) : new Build(variables, position, sums);
     Tensor output = build.apply(plan.model(), inputs.features());
     Tensor loss = plan.loss().of(output, inputs.labels());
-    StepBuild step = new StepBuild(variables, plan.schedule(), plan.totalSteps());
-    Objective objective =
+    StepBuild step = new StepBuild(variables, plan);
+    ModelObjective batch =
         new ModelObjective(
             loss, variables.of(Variable.Role.PARAMETER), plan.transforms(), step.slots());
+    Objective objective = batch;
+    List<Tensor> finite = new ArrayList<>(build.updates().values());
+    if (sums != null) {
+      Tensor weight = plan.loss().weight(output, inputs.labels()).detach();
+      objective = EffectiveObjective.of(batch, weight, sums);
+      Tensor effective = objective.here().loss();
+      step.require("finite-loss", effective.abs().less(Double.POSITIVE_INFINITY));
+      finite.add(effective);
+    }
     List<Tensor> results = List.of(loss, inputs.correct(output));
     Signature signature =
         GuardedStep.of(objective, plan.optimizer(), step, build.updates(), results);
     this.reports = List.copyOf(step.reports().keySet());
     this.learningRates = step.learningRates();
     this.program = Program.compile(signature, threads);
+    this.accumulation = sums;
+    this.gathering =
+        sums == null ? program : Program.compile(sums.signature(results, finite), threads);
   }
 
   /** As {@link StepBuild#learningRates()}. */
@@ -65,7 +92,12 @@ public final class TrainingStep {
 
   /** As {@link Program#warmUp()}. */
   public int warmUp() {
-    return program.warmUp();
+    return program.warmUp() + (gathering == program ? 0 : gathering.warmUp());
+  }
+
+  /** The program of the next batch. */
+  private Program next() {
+    return accumulation == null || accumulation.isLast() ? program : gathering;
   }
 
   /**
@@ -74,30 +106,36 @@ public final class TrainingStep {
    * @param position the number of batches drawn before, which noise is a function of
    */
   public StepReport run(float[] features, int[] labels, long position) {
-    program.set(BatchInputs.FEATURES, features);
+    next().set(BatchInputs.FEATURES, features);
     return run(labels, position);
   }
 
   /** Trains on one batch of indices. */
   public StepReport run(int[] features, int[] labels, long position) {
-    program.set(BatchInputs.FEATURES, features);
+    next().set(BatchInputs.FEATURES, features);
     return run(labels, position);
   }
 
   private StepReport run(int[] labels, long position) {
-    program.set(BatchInputs.LABELS, labels);
-    program.offer(BatchInputs.POSITION, (double) position);
-    boolean committed = program.run();
+    Program next = next();
+    boolean isStep = next == program;
+    next.set(BatchInputs.LABELS, labels);
+    next.offer(BatchInputs.POSITION, (double) position);
+    boolean committed = next.run() && (isStep || next.scalar(IS_GOOD) != 0);
     Map<String, Double> reported = new LinkedHashMap<>();
-    for (int i = 0; i < reports.size(); i++) {
-      reported.put(reports.get(i), program.scalar(REPORTS + i));
+    for (int i = 0; isStep && i < reports.size(); i++) {
+      reported.put(reports.get(i), next.scalar(REPORTS + i));
+    }
+    if (accumulation != null) {
+      accumulation.advance();
     }
     return new StepReport(
         position,
         (long) variables.get(StepBuild.STEP).scalar(),
         committed,
-        program.scalar(LOSS),
-        program.scalar(CORRECT) / labels.length,
+        accumulation == null ? 0 : accumulation.gathered(),
+        next.scalar(LOSS),
+        next.scalar(CORRECT) / labels.length,
         reported);
   }
 }

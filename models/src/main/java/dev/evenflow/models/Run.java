@@ -57,7 +57,13 @@ public record Run(
     Dataset raw = parts == null ? split.train() : parts.train();
     Normalization scale = scale(raw.features());
     Dataset train = raw.normalized(scale);
-    long batches = Math.ceilDiv((long) train.size(), recipe.batch());
+    long batches = Math.ceilDiv((long) train.size(), recipe.batch()) * recipe.epochs();
+    long steps = batches / choice.optimizer().microBatches();
+    if (steps == 0) {
+      throw new EvenflowException(
+          "the optimizer gathers %d batches for a step, but the training has only %d"
+              .formatted(choice.optimizer().microBatches(), batches));
+    }
     return new Run(
         recipe,
         train,
@@ -70,7 +76,7 @@ public record Run(
             settings(recipe, train),
             train.features().shape(),
             train.labels().classes().size(),
-            batches * recipe.epochs(),
+            steps,
             threads));
   }
 

@@ -14,6 +14,7 @@ import dev.evenflow.regularization.noise.GaussianNoise;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.testing.Stopping;
 import dev.evenflow.training.Snapshot;
+import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import java.nio.file.Path;
@@ -104,6 +105,8 @@ class ResumeTest {
     }
     // It searches along the gradient as it is, which a mask of its signs would spoil.
     optimizers.remove("lbfgs+cautious");
+    // It evaluates the loss at other weights, for which gathered batches are gone.
+    optimizers.remove("lbfgs+accumulate");
     return IntStream.range(0, optimizers.size()).mapToObj(i -> beside(optimizers.get(i), i));
   }
 
@@ -148,8 +151,12 @@ class ResumeTest {
 
     float[] poisoned = new float[BATCH * 32];
     poisoned[7] = Float.NaN;
-    assertThat(stopped.step(poisoned, new int[BATCH]).committed()).isFalse();
-    assertThat(stopped.position()).isEqualTo(snapshot.position() + 1);
+    StepReport refused;
+    do {
+      refused = stopped.step(poisoned, new int[BATCH]);
+      assertThat(refused.committed()).isFalse();
+    } while (refused.gathered() > 0);
+    assertThat(stopped.position()).isEqualTo(refused.position() + 1);
     assertThat(stopped.snapshot().variables()).isEqualTo(snapshot.variables());
 
     stopped.restore(snapshot);
@@ -173,6 +180,6 @@ class ResumeTest {
     assertThat(all).extracting(Case::schedule).containsAll(ALL.schedules().names());
     assertThat(pairs().map(Case::optimizer))
         .doesNotHaveDuplicates()
-        .hasSize(ALL.optimizers().names().size() * ALL.optimizers().wrappers().size() - 1);
+        .hasSize(ALL.optimizers().names().size() * ALL.optimizers().wrappers().size() - 2);
   }
 }

@@ -132,7 +132,7 @@ class StrategiesTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "adam+emma | there is no optimizer wrapper emma, only cautious",
+        "adam+emma | there is no optimizer wrapper emma, only accumulate",
         "ema | there is no optimizer ema, only",
         "adam+ema:period=2 | ema has no option period, only decay",
       })

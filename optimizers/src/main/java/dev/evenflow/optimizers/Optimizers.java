@@ -1,5 +1,6 @@
 package dev.evenflow.optimizers;
 
+import dev.evenflow.optimizers.wrapper.Accumulate;
 import dev.evenflow.optimizers.wrapper.Cautious;
 import dev.evenflow.optimizers.wrapper.CoupledDecay;
 import dev.evenflow.optimizers.wrapper.DecoupledDecay;
@@ -54,6 +55,7 @@ public final class Optimizers {
         .add("schedule-free-sgd", new ScheduleFreeSgd())
         .add("schedule-free-adamw", new ScheduleFreeAdamW())
         .add("lbfgs", new Lbfgs())
+        .addWrapper("accumulate", StrategyWrapper.of(Accumulate::new))
         .addWrapper("cautious", StrategyWrapper.of(Cautious::new))
         .addWrapper("coupled-decay", StrategyWrapper.of(inner -> new CoupledDecay(inner, 1e-4)))
         .addWrapper(

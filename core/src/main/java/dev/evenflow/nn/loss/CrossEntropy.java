@@ -63,25 +63,47 @@ public record CrossEntropy(
         : ofKeptClasses(weighted, target, ignoreIndex);
   }
 
+  @Override
+  public Tensor weight(Tensor output, Tensor target) {
+    if (!Targets.areClasses("cross-entropy", output, target)) {
+      return Loss.super.weight(output, target);
+    }
+    if (ignoreIndex != null) {
+      return totalOfKept(output, target, ignoreIndex);
+    }
+    return classWeights.isEmpty() ? Loss.super.weight(output, target) : total(target);
+  }
+
+  private Tensor total(Tensor target) {
+    return weights().gatherRows(target).sum();
+  }
+
+  private Tensor totalOfKept(Tensor output, Tensor target, int ignored) {
+    Tensor kept = target.toFloats().equal(Tensor.constant(ignored)).rsub(1);
+    return classWeights.isEmpty()
+        ? kept.sum()
+        : hot(output, target).mul(weights()).sum(-1).mul(kept).sum();
+  }
+
+  /** 1 at the target's class, else 0: of the output's shape. */
+  private static Tensor hot(Tensor output, Tensor target) {
+    Tensor names = target.toFloats().reshape(output.shape().with(-1, 1));
+    return names.equal(Tensor.iota(output.shape().extent(-1)));
+  }
+
   private Tensor ofClasses(Tensor weighted, Tensor target) {
     Tensor loss = smoothed(Targets.pick(weighted, target), weighted);
-    return classWeights.isEmpty()
-        ? loss.mean()
-        : loss.sum().div(weights().gatherRows(target).sum());
+    return classWeights.isEmpty() ? loss.mean() : loss.sum().div(total(target));
   }
 
   /** One-hot targets instead of look-ups, which would refuse an ignored class like -100. */
   private Tensor ofKeptClasses(Tensor weighted, Tensor target, int ignored) {
-    Shape column = target.shape().inserted(target.shape().rank(), 1);
-    Tensor names = target.toFloats();
-    Tensor left = names.equal(Tensor.constant(ignored));
-    Tensor kept = left.rsub(1);
-    Tensor hot = names.reshape(column).equal(Tensor.iota(weighted.shape().extent(-1)));
+    Tensor left = target.toFloats().equal(Tensor.constant(ignored));
+    Tensor hot = hot(weighted, target);
     // 1 where the class is kept, but 0 / 0 if it is out of range.
     Tensor known = hot.sum(-1).div(hot.sum(-1).add(left));
-    Tensor loss = smoothed(weighted.mul(hot).sum(-1), weighted).mul(kept).mul(known);
-    Tensor each = classWeights.isEmpty() ? kept : hot.mul(weights()).sum(-1).mul(kept);
-    Tensor total = each.sum();
+    Tensor loss = smoothed(weighted.mul(hot).sum(-1), weighted).mul(left.rsub(1)).mul(known);
+    Tensor total = totalOfKept(weighted, target, ignored);
     return loss.sum().div(Tensor.select(total.greater(0), total, Tensor.constant(1)));
   }
 

@@ -83,18 +83,15 @@ public record BatchNorm(
     Shape channels = Shape.of(shape.extent(-1));
     Tensor runningMean = scope.state("running-mean", channels, 0);
     Tensor runningVariance = scope.state("running-variance", channels, 1);
-    int count = shape.size() / channels.size();
-    if (!scope.isTraining() || isRunning(count, shape, scope)) {
-      return normalized(input.sub(runningMean), runningVariance, channels, scope);
-    }
     int[] axes = IntStream.range(0, shape.rank() - 1).toArray();
     Tensor mean = input.mean(axes);
     Tensor centered = input.sub(mean);
     Tensor variance = centered.square().mean(axes);
-    double correction =
-        this.runningVariance == RunningVariance.UNBIASED ? count / (count - 1.0) : 1;
-    scope.update("running-mean", moved(runningMean, mean));
-    scope.update("running-variance", moved(runningVariance, variance.mul(correction)));
+    scope.track(shape, mean, variance, momentum, this.runningVariance == RunningVariance.UNBIASED);
+    int count = shape.size() / channels.size();
+    if (!scope.isTraining() || isRunning(count, shape, scope)) {
+      return normalized(input.sub(runningMean), runningVariance, channels, scope);
+    }
     return normalized(centered, variance, channels, scope);
   }
 
@@ -111,10 +108,6 @@ public record BatchNorm(
               + " normalization");
     }
     return true;
-  }
-
-  private Tensor moved(Tensor running, Tensor current) {
-    return running.mul(1 - momentum).add(current.mul(momentum));
   }
 
   private Tensor normalized(Tensor centered, Tensor variance, Shape channels, Scope scope) {
