@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.evenflow.autodiff.Gradients;
 import dev.evenflow.interpreter.Interpreter;
 import dev.evenflow.interpreter.Rounding;
-import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
+import dev.evenflow.testing.GradientCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,29 +47,7 @@ public final class Evaluation {
 
   /** Holds every float leaf's gradient to central differences. */
   public void holdsToCentralDifferences() {
-    double[] weights = wave(output.shape().size(), 0.7);
-    List<Tensor> floats =
-        leaves.keySet().stream().filter(leaf -> leaf.type() == ElementType.FLOAT32).toList();
-    for (Tensor leaf : floats) {
-      double[] gradient = gradient(leaf, weights);
-      double[] expected = new double[gradient.length];
-      for (int i = 0; i < expected.length; i++) {
-        expected[i] = (moved(leaf, i, 1e-6, weights) - moved(leaf, i, -1e-6, weights)) / 2e-6;
-      }
-      assertThat(gradient)
-          .as("gradient by %s", leaf)
-          .usingComparatorWithPrecision(1e-5 + 1e-3 * largest(expected))
-          .containsExactly(expected);
-    }
-  }
-
-  private double moved(Tensor leaf, int index, double by, double[] weights) {
-    Map<Tensor, double[]> others = new HashMap<>(leaves);
-    double[] values = others.get(leaf).clone();
-    values[index] += by;
-    others.put(leaf, values);
-    double[] result = new Evaluation(output, others).values();
-    return IntStream.range(0, result.length).mapToDouble(i -> result[i] * weights[i]).sum();
+    GradientCheck.assertGradients(GradientCheck.objective(output), leaves);
   }
 
   /** Holds values to others within a part of the largest. */

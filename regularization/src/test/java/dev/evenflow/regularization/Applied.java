@@ -6,9 +6,10 @@ import dev.evenflow.nn.Variables;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import dev.evenflow.testing.Compiled;
+import dev.evenflow.testing.GradientCheck;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** A layer written for one input shape, over its own memory. */
 public final class Applied {
@@ -80,17 +81,12 @@ public final class Applied {
     Map<Tensor, double[]> point = new LinkedHashMap<>();
     point.put(input, Oracle.normal("x", input.shape()));
     for (Variable variable : variables.of(Variable.Role.PARAMETER)) {
-      double[] moved = Oracle.normal(variable.name(), variable.shape());
-      double[] own = doubles(variable);
-      point.put(
-          variable.read(),
-          IntStream.range(0, own.length).mapToDouble(i -> own[i] + 0.2 * moved[i]).toArray());
+      point.put(variable.read(), GradientCheck.moved(variable));
     }
     return point;
   }
 
   public static double[] doubles(Variable variable) {
-    float[] values = variable.values();
-    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    return Compiled.doubles(variable.values());
   }
 }

@@ -2,20 +2,17 @@ package dev.evenflow.regularization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.evenflow.autodiff.Gradients;
 import dev.evenflow.interpreter.Interpreter;
 import dev.evenflow.interpreter.Rounding;
-import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import dev.evenflow.testing.GradientCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 
-/** Values of expressions in double, and gradients by central differences. */
+/** Values of expressions in double. */
 public final class Oracle {
   private Oracle() {}
 
@@ -31,47 +28,19 @@ public final class Oracle {
     return values(bound, List.of(tensor)).getFirst();
   }
 
-  /** Normal numbers, a function of the name. */
+  /** As {@link GradientCheck#normal}. */
   public static double[] normal(String name, Shape shape) {
-    RandomStream stream = new RandomStream(3, name);
-    return IntStream.range(0, shape.size()).mapToDouble(i -> stream.normal(0, i)).toArray();
+    return GradientCheck.normal(name, shape);
   }
 
-  /** A rank-0 objective that weighs every element of an output differently. */
+  /** As {@link GradientCheck#objective}. */
   public static Tensor objective(Tensor output) {
-    double[] normal = normal("objective", output.shape());
-    float[] weights = new float[normal.length];
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) normal[i];
-    }
-    return output.mul(Tensor.literal(output.shape(), weights)).sum();
+    return GradientCheck.objective(output);
   }
 
-  /** Checks the derivatives by all bound tensors: step 1e-6, atol 1e-5, rtol 1e-3. */
+  /** As {@link GradientCheck#assertGradients(Tensor, Map)}. */
   public static void assertGradients(Tensor objective, Map<Tensor, double[]> at) {
-    List<Tensor> by = new ArrayList<>(at.keySet());
-    List<double[]> gradients = values(at, Gradients.of(objective, by));
-    double step = 1e-6;
-    for (int t = 0; t < by.size(); t++) {
-      double[] point = at.get(by.get(t));
-      for (int i = 0; i < point.length; i++) {
-        double above = shifted(objective, at, by.get(t), i, step);
-        double below = shifted(objective, at, by.get(t), i, -step);
-        double expected = (above - below) / (2 * step);
-        assertThat(gradients.get(t)[i])
-            .as("derivative by element %d of %s", i, by.get(t))
-            .isCloseTo(expected, Offset.offset(1e-5 + 1e-3 * Math.abs(expected)));
-      }
-    }
-  }
-
-  private static double shifted(
-      Tensor objective, Map<Tensor, double[]> at, Tensor by, int element, double step) {
-    Map<Tensor, double[]> moved = new LinkedHashMap<>(at);
-    double[] point = at.get(by).clone();
-    point[element] += step;
-    moved.put(by, point);
-    return value(moved, objective)[0];
+    GradientCheck.assertGradients(objective, at);
   }
 
   /** Checks values up to a share of the largest. */
