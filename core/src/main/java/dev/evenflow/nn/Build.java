@@ -5,6 +5,7 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class Build {
   private final @Nullable Pooling pooling;
   private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
+  private final Map<String, Tensor> outputs = new HashMap<>();
 
   /**
    * A build of which every batch makes a step.
@@ -44,7 +46,26 @@ public final class Build {
 
   /** The output of a model for an input. */
   public Tensor apply(Layer model, Tensor input) {
-    return model.apply(input, Scope.root(this));
+    return recorded("", model.apply(input, Scope.root(this)));
+  }
+
+  /**
+   * What a layer of the model put out, where it was applied first.
+   *
+   * @param path of the layer, empty for the model itself
+   * @throws EvenflowException if there is no such layer
+   */
+  public Tensor output(String path) {
+    Tensor output = outputs.get(path);
+    if (output == null) {
+      throw new EvenflowException("there is no layer " + path);
+    }
+    return output;
+  }
+
+  Tensor recorded(String path, Tensor output) {
+    outputs.putIfAbsent(path, output);
+    return output;
   }
 
   /** The model's memory. */

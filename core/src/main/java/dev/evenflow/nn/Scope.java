@@ -78,12 +78,8 @@ public final class Scope {
   /** Applies a child layer under a name of its own. */
   public Tensor apply(String name, Layer child, Tensor input) {
     String inner = named(name);
-    return Origin.within(
-        inner,
-        () ->
-            child.apply(
-                input,
-                new Scope(build, inner, initialScale, reparameterizations, new HashMap<>())));
+    Scope own = new Scope(build, inner, initialScale, reparameterizations, new HashMap<>());
+    return build.recorded(inner, Origin.within(inner, () -> child.apply(input, own)));
   }
 
   /** This scope with all initial values of parameters multiplied by a factor. */

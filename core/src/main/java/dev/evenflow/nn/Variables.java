@@ -4,6 +4,7 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,6 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class Variables {
   private final long seed;
   private final Map<String, Variable> byName = new LinkedHashMap<>();
+  private final List<Calibrated> calibrated = new ArrayList<>();
+
+  /**
+   * A weight whose initial values a first batch decides.
+   *
+   * @param scale what its layer's output is scaled by
+   */
+  public record Calibrated(Variable variable, CalibratedInitializer initializer, double scale) {
+    /** The path of its layer. */
+    public String layer() {
+      return variable.name().substring(0, Math.max(0, variable.name().lastIndexOf('.')));
+    }
+  }
 
   /** No variables yet; initial values will come from this seed. */
   public Variables(long seed) {
@@ -73,7 +87,15 @@ public final class Variables {
     }
     Variable made = made(name, shape, Variable.Role.PARAMETER);
     made.assign(values);
+    if (initializer instanceof CalibratedInitializer unfinished) {
+      calibrated.add(new Calibrated(made, unfinished, scale));
+    }
     return made;
+  }
+
+  /** The weights whose initial values a first batch decides, in the order they were made. */
+  public List<Calibrated> calibrated() {
+    return Collections.unmodifiableList(calibrated);
   }
 
   /** A layer's own variable of a name, made with equal elements if it is new. */

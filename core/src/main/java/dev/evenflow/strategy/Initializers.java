@@ -12,6 +12,7 @@ import dev.evenflow.nn.init.HeUniform;
 import dev.evenflow.nn.init.Identity;
 import dev.evenflow.nn.init.LecunNormal;
 import dev.evenflow.nn.init.LecunUniform;
+import dev.evenflow.nn.init.Lsuv;
 import dev.evenflow.nn.init.Normal;
 import dev.evenflow.nn.init.Ones;
 import dev.evenflow.nn.init.Orthogonal;
@@ -51,6 +52,7 @@ public final class Initializers {
         .add("lecun-normal", new LecunNormal())
         .add("orthogonal", new Orthogonal())
         .add("delta-orthogonal", new DeltaOrthogonal())
+        .add("lsuv", new Lsuv())
         .add("identity", new Identity())
         .add("sparse", new Sparse(0.9))
         .add("torch-default", new TorchDefault())

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public final class RecordFactory<T> implements StrategyFactory<T> {
   private static final Map<String, String> SHORT =
-      Map.of("lr", "learning-rate", "eps", "epsilon", "wd", "weight-decay");
+      Map.of("lr", "learning-rate", "eps", "epsilon", "wd", "weight-decay", "tol", "tolerance");
 
   private final T defaults;
   private final RecordComponent[] components;

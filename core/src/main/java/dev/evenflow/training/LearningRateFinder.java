@@ -81,6 +81,7 @@ public record LearningRateFinder(
   public LearningRateCurve find(Trainer trainer, Dataset train) {
     trainer.prepare(train.features().shape());
     Trainer copy = trainer.fork((step, total, slots) -> slots.current(FACTOR, 1));
+    copy.calibrate(train);
     Iterator<Double> asked = copy.learningRates().iterator();
     double own = asked.hasNext() ? asked.next() : 0;
     require(own > 0, "the optimizer asks for no learning rate above 0");

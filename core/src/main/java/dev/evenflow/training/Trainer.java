@@ -48,6 +48,7 @@ public final class Trainer {
   private final Recent<Integer, PredictionStep> predicting = new Recent<>();
   private Variables variables;
   private @Nullable Shape example;
+  private boolean calibrated;
   private long position;
   private TrainingProgress progress = TrainingProgress.NONE;
 
@@ -113,10 +114,47 @@ public final class Trainer {
    *     examples; then nothing changes
    */
   public StepReport step(float[] features, int[] labels) {
-    BatchInputs.check(prepared(), features, labels.length);
+    calibrate(features, labels.length);
     StepReport report = step(labels.length).run(features, labels, position);
     position++;
     return report;
+  }
+
+  /**
+   * Lets a batch decide the initial values that depend on one, such as {@link
+   * dev.evenflow.nn.init.Lsuv}'s, unless that is done or training has begun. The first batch that
+   * is trained on does so otherwise.
+   *
+   * @param features of the examples, one after the other, of the shape that is prepared
+   * @param count the number of examples
+   * @throws EvenflowException if the model is not prepared, the features are not that many examples
+   *     or an initializer does not get along with them; then nothing changes
+   */
+  public void calibrate(float[] features, int count) {
+    BatchInputs.check(prepared(), features, count);
+    if (!isCalibrated()) {
+      Variables fresh = made(prepared());
+      fresh
+          .of(Variable.Role.PARAMETER)
+          .forEach(each -> each.assign(variables.get(each.name()).values()));
+      new Calibration(plan.model(), fresh, BatchInputs.of(prepared(), count), threads)
+          .run(features);
+      // With them go slots that began as copies of weights.
+      replaceVariables(fresh);
+      calibrated = true;
+    }
+  }
+
+  /** As {@link #calibrate(float[], int)} by the batch that comes next. */
+  void calibrate(Dataset train) {
+    if (!isCalibrated()) {
+      int[] next = batches(train).batch(position);
+      calibrate(new ExampleBatch(train, next.length).load(next, 0).features(), next.length);
+    }
+  }
+
+  private boolean isCalibrated() {
+    return calibrated || variables.calibrated().isEmpty();
   }
 
   /** Lets the virtual machine compile the step of a batch before it is needed. */
@@ -271,6 +309,7 @@ public final class Trainer {
     Variables fresh = made(prepared());
     SavedWeights.read(file, fresh);
     replaceVariables(fresh);
+    calibrated = true;
     progress = TrainingProgress.NONE;
   }
 
@@ -325,6 +364,7 @@ public final class Trainer {
       training.get(batchSize, any -> step);
       example = shape;
     }
+    calibrated = snapshot.position() > 0;
     position = snapshot.position();
     progress = snapshot.progress();
   }

@@ -43,6 +43,7 @@ final class TrainingLoop {
       throw new EvenflowException("trainer: epochs must be at least 1, given " + epochs);
     }
     trainer.progress(trainer.progress().over(train.size()));
+    trainer.calibrate(train);
     int left = epochs - trainer.progress().epochs().size();
     if ((long) left * batches.perEpoch() >= WORTH_WARMING_UP) {
       trainer.warmUp(batches.to(0) - batches.from(0));

@@ -17,7 +17,7 @@ public enum Setting {
   /** The update rule. */
   OPTIMIZER("adam:lr=0.01", "update rule, as sgd:lr=0.1,momentum=0.9 or adam:lr=0.01+sam+ema"),
   /** The initializer of weights. */
-  INIT("he-normal", "initializer of weights, as orthogonal or critical:weights=orthogonal"),
+  INIT("he-normal", "initializer of weights, as critical:weights=orthogonal or lsuv:tol=0.1"),
   /** The activation between layers. */
   ACTIVATION("relu", "activation"),
   /** The normalization between layers. */
