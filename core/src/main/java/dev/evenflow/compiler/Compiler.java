@@ -196,16 +196,18 @@ public final class Compiler {
 
   private Executable.Slot slot(Tensor tensor) {
     if (tensor.isScalar()) {
-      return new Executable.Slot(tensor, new float[0], 0, registers.of(tensor));
+      return new Executable.Slot(tensor, new float[0], 0, registers.of(tensor), -1);
     }
-    Location location = lowering.locate(tensor);
-    return new Executable.Slot(tensor, location.array(), location.offset(), -1);
+    Tensor greatest = lowering.watched(tensor);
+    return slot(tensor, lowering.locate(tensor), greatest == null ? -1 : registers.of(greatest));
+  }
+
+  private static Executable.Slot slot(Tensor tensor, Location place, int greatest) {
+    return new Executable.Slot(tensor, place.array(), place.offset(), -1, greatest);
   }
 
   private Executable.Slot output(Tensor tensor) {
     Location location = kept.get(tensor);
-    return location == null
-        ? slot(tensor)
-        : new Executable.Slot(tensor, location.array(), location.offset(), -1);
+    return location == null ? slot(tensor) : slot(tensor, location, -1);
   }
 }

@@ -16,8 +16,10 @@ public final class Executable {
    * @param array its memory, of no use for rank 0
    * @param offset its first element
    * @param register its register if it is rank 0, else -1
+   * @param greatest the register of its greatest magnitude, which is told when an input is set; -1
+   *     if nobody asks
    */
-  public record Slot(Tensor tensor, float[] array, int offset, int register) {}
+  public record Slot(Tensor tensor, float[] array, int offset, int register, int greatest) {}
 
   private final Step[] compute;
   private final Step[] apply;

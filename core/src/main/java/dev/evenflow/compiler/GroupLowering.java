@@ -204,18 +204,39 @@ final class GroupLowering {
     for (Tensor operand : operands) {
       locations.add(operand.isScalar() ? element(operand) : locate(operand));
     }
-    bind(work, locations, steps);
+    bind(work, locations, operands[operands.length - 1]);
   }
 
-  private void bind(Work work, List<Location> operands, List<Step> steps) {
-    int count = operands.size() + (work.workspace() > 0 ? 1 : 0);
-    float[][] buffers = new float[count][];
-    int[] offsets = new int[count];
+  /** Binds a work to its operands; who asks for the greatest magnitude of the result is told. */
+  private void bind(Work work, List<Location> operands, Tensor result) {
+    Tensor greatest = lowering.watched(result);
+    if (greatest == null) {
+      bind(work, operands, List.of(), steps);
+      return;
+    }
+    int chunks = work.stages().getLast().chunks();
+    Location magnitudes = new Location(Memory.array(chunks), 0);
+    int operand = operands.size() + (work.workspace() > 0 ? 1 : 0);
+    bind(work.watched(operand), operands, List.of(magnitudes), steps);
+    int register = lowering.registers().of(greatest);
+    double[] values = lowering.registers().values();
+    steps.add(workers ->
+        values[register] = Partials.combined(Opcode.MAXIMUM, magnitudes.array(), 0, chunks));
+  }
+
+  /** Binds a work to its operands, a workspace where it wants one, and more operands after that. */
+  private void bind(Work work, List<Location> operands, List<Location> more, List<Step> steps) {
+    int first = operands.size() + (work.workspace() > 0 ? 1 : 0);
+    float[][] buffers = new float[first + more.size()][];
+    int[] offsets = new int[buffers.length];
     for (int i = 0; i < operands.size(); i++) {
       bind(operands.get(i), buffers, offsets, i);
     }
     if (work.workspace() > 0) {
       lowering.workspace().use(buffers, operands.size(), work.workspace());
+    }
+    for (int i = 0; i < more.size(); i++) {
+      bind(more.get(i), buffers, offsets, first + i);
     }
     for (Stage stage : work.stages()) {
       steps.add(step(stage, buffers, offsets));
@@ -272,8 +293,9 @@ final class GroupLowering {
       return;
     }
     Location copy = new Location(Memory.array(repeated.get().floats()), 0);
-    bind(repeated.get().packing(), List.of(locate(node.input(1)), copy), repetition.before);
-    bind(repeated.get().product(), List.of(locate(node.input(0)), copy, locate(node)), steps);
+    List<Location> packed = List.of(locate(node.input(1)), copy);
+    bind(repeated.get().packing(), packed, List.of(), repetition.before);
+    bind(repeated.get().product(), List.of(locate(node.input(0)), copy, locate(node)), node);
   }
 
   private static ConvolutionShape convolution(Shape images, Shape weights, Convolving convolving) {

@@ -74,6 +74,10 @@ public final class Listing {
       String again = group.repeated().contains(tensor) ? "  again" : "";
       String place = outputs.contains(tensor) ? "  @" + lowering.locate(tensor).offset() : "";
       line("    " + described(tensor) + place + again);
+      Tensor greatest = lowering.watched(tensor);
+      if (greatest != null) {
+        line("    " + described(greatest) + "  along the way");
+      }
     }
     if (group.isLoop()) {
       loop(new ClusterLoop(group, outputs, lowering.views()).make(false).loop());

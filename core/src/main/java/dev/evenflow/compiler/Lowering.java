@@ -26,6 +26,7 @@ final class Lowering {
   private final Map<Tensor, Variable> inPlace = new HashMap<>();
   private final Map<Tensor, Location> given = new HashMap<>();
   private final Views views = new Views(leaves::contains);
+  private Map<Tensor, Tensor> watched = Map.of();
 
   /**
    * What runs, in order, for a listing.
@@ -121,8 +122,10 @@ final class Lowering {
         source(node, source);
       }
     }
-    RowGroups rowGroups =
-        RowGroups.of(Grouping.of(nodes, afterGuard, this::isLeaf, read), read, rowUpdates, views);
+    Magnitudes magnitudes =
+        Magnitudes.of(Grouping.of(nodes, afterGuard, this::isLeaf, read), read, views);
+    watched = magnitudes.watched();
+    RowGroups rowGroups = RowGroups.of(magnitudes.others(), read, rowUpdates, views);
     List<Group> groups = rowGroups.ordered();
     Map<Tensor, Integer> defined = new HashMap<>();
     Map<Tensor, Integer> lastUse = new LinkedHashMap<>();
@@ -156,6 +159,11 @@ final class Lowering {
       scheduled.add(new Scheduled(group, outputs));
       steps.addAll(new GroupLowering(this).steps(group, outputs));
     }
+  }
+
+  /** The greatest magnitude that whoever writes a tensor tells along the way, if any. */
+  @Nullable Tensor watched(Tensor tensor) {
+    return watched.get(tensor);
   }
 
   /** What a group reads, as it is in memory. */

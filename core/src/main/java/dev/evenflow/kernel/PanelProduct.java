@@ -16,7 +16,7 @@ import java.util.Set;
  */
 record PanelProduct(
     ProductPlan plan, Panels left, Panels right, int output, int outputBase, int edgeBase)
-    implements Kernel {
+    implements Writer {
   private static final int LANES = Lanes.Vectors.SPECIES.length();
 
   /** Whether 16 vectors stay in registers: where vectors have 512 bits, there are 32. */
@@ -55,6 +55,11 @@ record PanelProduct(
       }
     }
     return loops;
+  }
+
+  @Override
+  public int greatest(float[][] buffers, int[] offsets, int from, int to) {
+    return plan.greatest(buffers[output], offsets[output] + outputBase, from, to);
   }
 
   private void block(float[][] buffers, int[] offsets, int unit) {

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param width the lanes of a panel
  */
 record PanelTransposition(Panels source, Panels target, int lanes, int k, int width)
-    implements Kernel {
+    implements Writer {
   /**
    * How many terms are transposed at a time, so that what is written stays in the nearest cache.
    */
@@ -44,6 +44,17 @@ record PanelTransposition(Panels source, Panels target, int lanes, int k, int wi
   @Override
   public Set<InnerLoop> innerLoops() {
     return Lanes.COUNT >= Transposition.SIZE ? Set.of(Transposition.EIGHT_ROWS) : Set.of();
+  }
+
+  @Override
+  public int greatest(float[][] buffers, int[] offsets, int from, int to) {
+    int panels = Math.ceilDiv(lanes, width);
+    int greatest = 0;
+    for (int unit = from; unit < to; unit++) {
+      int t0 = target.at(offsets, unit / panels, unit % panels, 0);
+      greatest = Magnitude.greatest(buffers[target.operand()], t0, width * k, greatest);
+    }
+    return greatest;
   }
 
   private void transpose(float[] s, int s0, int stride, float[] t, int t0, int present) {

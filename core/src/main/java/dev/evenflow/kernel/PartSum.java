@@ -10,7 +10,7 @@ package dev.evenflow.kernel;
  * @param parts how many there are for each result
  * @param results the results of one product of the batch
  */
-record PartSum(int partials, int output, int outputBase, int parts, int results) implements Kernel {
+record PartSum(int partials, int output, int outputBase, int parts, int results) implements Writer {
   @Override
   public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
     float[] s = buffers[3];
@@ -22,6 +22,11 @@ record PartSum(int partials, int output, int outputBase, int parts, int results)
       sum(s, s0, results, parts, c, offsets[output] + outputBase + begin, end - begin);
       begin = end;
     }
+  }
+
+  @Override
+  public int greatest(float[][] buffers, int[] offsets, int from, int to) {
+    return Magnitude.greatest(buffers[output], offsets[output] + outputBase + from, to - from, 0);
   }
 
   /** Sets {@code count} neighbours to such sums over floats that are {@code pitch} apart. */

@@ -11,7 +11,7 @@ package dev.evenflow.kernel;
  * @param outputBase where the output begins in that operand: [batch, parts, m, n]
  */
 record PlainProduct(ProductPlan plan, Panels left, Panels right, int output, int outputBase)
-    implements Kernel {
+    implements Writer {
   /** Rows and columns of C that are computed together. */
   static final int TILE = 4;
 
@@ -20,6 +20,11 @@ record PlainProduct(ProductPlan plan, Panels left, Panels right, int output, int
     for (int unit = from; unit < to; unit++) {
       block(buffers, offsets, unit);
     }
+  }
+
+  @Override
+  public int greatest(float[][] buffers, int[] offsets, int from, int to) {
+    return plan.greatest(buffers[output], offsets[output] + outputBase, from, to);
   }
 
   private void block(float[][] buffers, int[] offsets, int unit) {

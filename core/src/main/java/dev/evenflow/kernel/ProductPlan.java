@@ -111,6 +111,18 @@ record ProductPlan(
     return unit / (rowBlocks() * columnBlocks());
   }
 
+  /** The greatest magnitude in units of C, which begins at some place in memory, as bits. */
+  int greatest(float[] c, int c0, int from, int to) {
+    int greatest = 0;
+    for (int unit = from; unit < to; unit++) {
+      int first = c0 + itemPart(unit) * m * n + firstColumn(unit);
+      int columns = Math.min(blockColumns, n - firstColumn(unit));
+      int rows = Math.min(blockRows, m - firstRow(unit));
+      greatest = Magnitude.greatest(c, first + firstRow(unit) * n, rows, columns, n, greatest);
+    }
+    return greatest;
+  }
+
   /** How many units make a chunk. */
   int grain() {
     long unit = (long) Math.min(m, blockRows) * blockColumns * Math.min(k, partLength);

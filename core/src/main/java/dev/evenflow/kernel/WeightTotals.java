@@ -7,7 +7,7 @@ package dev.evenflow.kernel;
  * @param sums what made the parts
  * @param parts the number of parts
  */
-record WeightTotals(WeightSums sums, int parts) implements Kernel {
+record WeightTotals(WeightSums sums, int parts) implements Writer {
 
   @Override
   public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
@@ -31,5 +31,11 @@ record WeightTotals(WeightSums sums, int parts) implements Kernel {
         }
       }
     }
+  }
+
+  @Override
+  public int greatest(float[][] buffers, int[] offsets, int from, int to) {
+    int row = sums.groups() * sums.groupOut();
+    return Magnitude.greatest(buffers[2], offsets[2] + from * row, (to - from) * row, 0);
   }
 }

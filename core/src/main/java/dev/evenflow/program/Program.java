@@ -5,6 +5,7 @@ import dev.evenflow.compiler.Compiler;
 import dev.evenflow.compiler.Executable;
 import dev.evenflow.compiler.Listing;
 import dev.evenflow.kernel.InnerLoop;
+import dev.evenflow.kernel.Magnitude;
 import dev.evenflow.kernel.Rehearsal;
 import dev.evenflow.kernel.Workers;
 import dev.evenflow.kernel.loop.LoopCompiler;
@@ -88,6 +89,8 @@ public final class Program {
     Executable.Slot slot = slot(input, ElementType.FLOAT32, values.length);
     if (slot.register() >= 0) {
       executable.values()[slot.register()] = values[0];
+    } else if (slot.greatest() >= 0) {
+      executable.values()[slot.greatest()] = Magnitude.copy(values, slot.array(), slot.offset());
     } else {
       System.arraycopy(values, 0, slot.array(), slot.offset(), values.length);
     }

@@ -1,13 +1,11 @@
 package dev.evenflow.cli.bench;
 
 import java.util.concurrent.ForkJoinPool;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * What memory alone allows a guarded update: one array is read, as the gradients are before any
- * variable may change; then it is read once more, block after block, beside arrays that are read
- * and written. Next to nothing is computed.
+ * What memory alone allows an update: one array is read, as the gradients are, beside arrays that
+ * are read and written, block after block. Next to nothing is computed.
  */
 final class StreamPass implements AutoCloseable {
   /** Elements of a block: what is only read stays in the first cache while all else passes by. */
@@ -27,32 +25,17 @@ final class StreamPass implements AutoCloseable {
     this.pool = new ForkJoinPool(threads);
   }
 
-  /** Reads, then adds a part of what is read to all that is written. */
+  /** Adds a part of what is read to all that is written. */
   void run() {
-    each(this::read);
-    each(this::add);
-  }
-
-  private void each(IntConsumer task) {
     int tasks = Math.ceilDiv(read.length, TASK);
-    pool.submit(() -> IntStream.range(0, tasks).parallel().forEach(task)).join();
-  }
-
-  private int end(int task) {
-    return Math.min(read.length, (task + 1) * TASK);
-  }
-
-  private void read(int task) {
-    float[] block = new float[BLOCK];
-    for (int from = task * TASK; from < end(task); from += BLOCK) {
-      System.arraycopy(read, from, block, 0, Math.min(BLOCK, end(task) - from));
-    }
+    pool.submit(() -> IntStream.range(0, tasks).parallel().forEach(this::add)).join();
   }
 
   private void add(int task) {
-    for (int from = task * TASK; from < end(task); from += BLOCK) {
+    int end = Math.min(read.length, (task + 1) * TASK);
+    for (int from = task * TASK; from < end; from += BLOCK) {
       for (float[] array : written) {
-        add(array, read, from, Math.min(end(task), from + BLOCK));
+        add(array, read, from, Math.min(end, from + BLOCK));
       }
     }
   }

@@ -47,11 +47,9 @@ public record StreamShare(
     }
   }
 
-  /**
-   * The bytes that a step must move: gradients before the guard and after it, all else both ways.
-   */
+  /** The bytes that a step must move: gradients are read, all else is read and written. */
   public long bytes() {
-    return (2L * written + 2) * elements * Float.BYTES;
+    return (2L * written + 1) * elements * Float.BYTES;
   }
 
   /** The pass's time of the step's. */
