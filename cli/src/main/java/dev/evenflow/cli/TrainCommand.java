@@ -40,6 +40,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Folder in which a new folder for the run is made. Default: ${DEFAULT-VALUE}.")
   private Path out = Path.of("runs");
 
+  @Option(
+      names = "--recompute-statistics",
+      description =
+          "After the last epoch, replace the running statistics of batch normalization by the exact"
+              + " ones over the training data, before testing and saving.")
+  private boolean recomputesStatistics;
+
   @Mixin private final ResumeOptions resuming = new ResumeOptions();
 
   @Mixin private final SaveOptions saving = new SaveOptions();
@@ -74,6 +81,9 @@ final class TrainCommand implements Callable<Integer> {
         listener.save();
         tellHowToGoOn(run, folder);
         return INTERRUPTED;
+      }
+      if (recomputesStatistics && run.trainer().recomputeStatistics(run.train()) == 0) {
+        output.warning("the model keeps no running statistics to recompute");
       }
       Evaluation test = run.trainer().evaluate(run.test());
       folder.saveWeights(run);

@@ -30,7 +30,7 @@ record EvaluationWeights(Map<Variable, Tensor> byParameter) {
   }
 
   /** An expression of the parameters as one of these weights. */
-  private Tensor in(Tensor expression) {
+  Tensor in(Tensor expression) {
     Map<Tensor, Tensor> replacements = new HashMap<>();
     byParameter.forEach((parameter, weight) -> replacements.put(parameter.read(), weight));
     return Graph.substitute(List.of(expression), replacements).getFirst();

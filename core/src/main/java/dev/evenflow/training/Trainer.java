@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -252,16 +251,27 @@ public final class Trainer {
    */
   public Evaluation evaluate(Dataset data) {
     prepare(data.features().shape());
-    int[] order = IntStream.range(0, data.size()).toArray();
-    Recent<Integer, ExampleBatch> loaded = new Recent<>();
     Means means = Means.NONE;
-    for (int from = 0; from < order.length; from += batchSize) {
-      int size = Math.min(batchSize, order.length - from);
-      ExampleBatch batch =
-          loaded.get(size, count -> new ExampleBatch(data, count)).load(order, from);
+    for (ExampleBatch batch : new OrderedBatches(data, batchSize)) {
       means = means.plus(evaluation(batch.labels().length).run(batch.features(), batch.labels()));
     }
     return means.mean();
+  }
+
+  /**
+   * Replaces the running statistics of normalizations, which lag behind the weights, by the exact
+   * ones over a data set: mean and variance of all values that each layer is given in evaluation,
+   * with the optimizer's evaluation weights, whatever the size of batches. Takes a pass over the
+   * data for each layer that has any.
+   *
+   * @return the number of these layers
+   * @throws EvenflowException if the examples are not of the shape that is prepared, or statistics
+   *     would not be finite; then nothing changes
+   */
+  public int recomputeStatistics(Dataset data) {
+    prepare(data.features().shape());
+    return new RecomputedStatistics(plan, variables, threads)
+        .over(new OrderedBatches(data, batchSize));
   }
 
   private EvaluationStep evaluation(int batch) {
