@@ -64,6 +64,7 @@ final class TrainCommand implements Callable<Integer> {
     Recipe recipe =
         begun == null ? options.recipe() : options.over(Recipe.parse(begun.description().recipe()));
     Run run = RunFolder.run(recipe, options.threads());
+    run.trainer().compile(run.train());
     RunFolder folder = begun == null ? RunFolder.create(out, recipe) : begun;
     SnapshotFolder snapshots = folder.snapshots(keep);
     try (FileChannel _ = folder.lock();

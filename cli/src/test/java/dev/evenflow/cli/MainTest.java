@@ -3,7 +3,9 @@ package dev.evenflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evenflow.data.Digits;
+import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
+import dev.evenflow.models.Strategies;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
@@ -115,6 +118,32 @@ class MainTest {
   }
 
   @Test
+  void recomputesStatisticsOfTheWeightsThatItSaves() throws IOException {
+    String[] options = {"--batch", "32", "--optimizer", "adam+ema+accumulate:3"};
+    String[] more = Arrays.copyOf(options, 5);
+    more[4] = "--recompute-statistics";
+    JsonNode trained = new JsonMapper().readTree(train(more).lastLine());
+    Run run = Run.of(Recipe.parse(trained.get("recipe").asString()), Strategies.standard(), 1);
+    run.fit(List.of());
+    assertThat(run.trainer().recomputeStatistics(run.train())).isEqualTo(3);
+    Path expected = folder.resolve("expected.safetensors");
+    run.trainer().save(expected);
+    Path saved = Path.of(trained.get("run_directory").asString(), "weights.safetensors");
+    assertThat(Files.readAllBytes(saved)).isEqualTo(Files.readAllBytes(expected));
+    JsonNode judged =
+        new JsonMapper()
+            .readTree(run("eval", trained.get("run_directory").asString(), "--json").lastLine());
+    assertThat(judged.get("test_loss").asDouble()).isEqualTo(trained.get("test_loss").asDouble());
+  }
+
+  @Test
+  void saysThatThereAreNoStatisticsToRecompute() {
+    Ended ended = train("--norm", "layer", "--recompute-statistics");
+    assertThat(ended.status()).isZero();
+    assertThat(ended.err()).contains("the model keeps no running statistics to recompute");
+  }
+
+  @Test
   void scalesEveryFeatureBeforeItPredicts() {
     Path saved =
         Path.of(new JsonMapper().readTree(train().lastLine()).get("run_directory").asString());
@@ -163,6 +192,10 @@ class MainTest {
         "--optimizer | adm | there is no optimizer adm",
         "--optimizer | adam:rate=1 | adam has no option rate",
         "--optimizer | adam:lr=x | must be a number, given x",
+        "--optimizer | adam+sam+accumulate:4 | accumulate: the optimizer asks for the loss at"
+            + " other",
+        "--optimizer | adam+accumulate:4+ema | accumulate must come once, as the last wrapper",
+        "--optimizer | adam+accumulate:9999 | the optimizer gathers 9999 batches for a step, but",
         "--clip | global-norm:-1 | global-norm",
         "--model | resnet | there is no model resnet",
         "--model | deep-mlp:layers=50 | deep-mlp has no option layers, only depth, width",

@@ -156,6 +156,17 @@ public final class Trainer {
     return calibrated || variables.calibrated().isEmpty();
   }
 
+  /**
+   * Writes and compiles the step of this data's batches, which otherwise the first one does.
+   *
+   * @throws EvenflowException if the examples are not of the shape that is prepared, or strategies
+   *     cannot be combined
+   */
+  public void compile(Dataset train) {
+    prepare(train.features().shape());
+    step(Math.min(batchSize, train.size()));
+  }
+
   /** Lets the virtual machine compile the step of a batch before it is needed. */
   void warmUp(int batch) {
     step(batch).warmUp();

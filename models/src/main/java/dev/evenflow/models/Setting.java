@@ -15,7 +15,9 @@ public enum Setting {
   /** What is made small. */
   LOSS("cross-entropy", "what is made small, as focal:gamma=2"),
   /** The update rule. */
-  OPTIMIZER("adam:lr=0.01", "update rule, as sgd:lr=0.1,momentum=0.9 or adam:lr=0.01+sam+ema"),
+  OPTIMIZER(
+      "adam:lr=0.01",
+      "update rule, as sgd:lr=0.1,momentum=0.9, adam:lr=0.01+sam+ema or adam+accumulate:4"),
   /** The initializer of weights. */
   INIT("he-normal", "initializer of weights, as critical:weights=orthogonal or lsuv:tol=0.1"),
   /** The activation between layers. */

@@ -15,8 +15,9 @@ import java.util.stream.IntStream;
  * are [n, c], [n, t, c] or [n, h, w, c].
  *
  * <p>In training the statistics are the batch's, the variance biased, and the running ones move
- * towards them; evaluation takes the running ones. Parameters: {@code scale} and {@code bias} [c];
- * state: {@code running-mean} and {@code running-variance} [c].
+ * towards them, under accumulation towards those of the effective batch; evaluation takes the
+ * running ones. Parameters: {@code scale} and {@code bias} [c]; state: {@code running-mean} and
+ * {@code running-variance} [c].
  *
  * <p>Frameworks differ in what is run: {@link #torch()} and {@link #keras()} name the conventions.
  * The variance is the mean of squared deviations, never the difference of two large numbers.
