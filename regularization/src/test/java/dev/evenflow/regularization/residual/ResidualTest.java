@@ -9,6 +9,7 @@ import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Block;
 import dev.evenflow.nn.Fans;
 import dev.evenflow.nn.Layer;
+import dev.evenflow.nn.MultiHeadAttention;
 import dev.evenflow.nn.Normalization;
 import dev.evenflow.nn.Residual;
 import dev.evenflow.nn.Scope;
@@ -444,6 +445,28 @@ class ResidualTest {
       Layer net = net(new PreActivation(), new LayerNorm(), NONE, l, feedForward);
       double square = meanSquare(Applied.training(net, shape).of(x));
       assertThat(square).isCloseTo(1 + l / 2.0, Offset.offset((1 + l / 2.0) * 0.15));
+    }
+  }
+
+  /** ORACLES, exact 8: attention adds between nothing and the square of its values. */
+  @Test
+  void aTransformerWithPreActivationGrowsWithinItsBounds() {
+    Shape shape = Shape.of(4, 8, 64);
+    double[] x = Oracle.normal("x", shape);
+    Residual form = new PreActivation();
+    Layer attention = new MultiHeadAttention(4, false, Projection.normal(1));
+    for (int l : new int[] {1, 4, 12}) {
+      Layer net =
+          (input, scope) -> {
+            Tensor y = input;
+            for (int i = 0; i < l; i++) {
+              y = scope.apply("a" + i, block(form, new LayerNorm(), NONE, attention), y);
+              y = scope.apply("f" + i, block(form, new LayerNorm(), NONE, new FeedForward(64)), y);
+            }
+            return y;
+          };
+      assertThat(meanSquare(Applied.training(net, shape).of(x)))
+          .isBetween(1 + l / 2.0, 1 + 1.5 * l);
     }
   }
 
