@@ -31,7 +31,7 @@ if errorlevel 1 goto :build
 
 :run
 rem Large arrays live as long as a training: the serial collector takes less memory than G1 and starts sooner.
-set "COLLECTOR=-XX:+UseSerialGC"
+set "COLLECTOR=-XX:+UseSerialGC -XX:+UseCountedLoopSafepoints -XX:LoopStripMiningIter=100000"
 if defined EVENFLOW_JAVA_OPTS if not "%EVENFLOW_JAVA_OPTS:-XX:+Use=%"=="%EVENFLOW_JAVA_OPTS%" set "COLLECTOR="
 "%JDK%\bin\java.exe" --add-modules jdk.incubator.vector --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED -Xshare:auto %COLLECTOR% -Dfile.encoding=UTF-8 %EVENFLOW_JAVA_OPTS% --module-path "%APP%" --module dev.evenflow.cli/dev.evenflow.cli.Main %*
 exit /b %ERRORLEVEL%
