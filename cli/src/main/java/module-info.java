@@ -3,6 +3,7 @@ module dev.evenflow.cli {
   requires com.google.common;
   requires com.google.guice;
   requires dev.evenflow.core;
+  requires dev.evenflow.diagnostics;
   requires dev.evenflow.models;
   requires dev.evenflow.optimizers;
   requires dev.evenflow.parity;

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.evenflow.cli.Main;
+import dev.evenflow.diagnostics.Diagnosis;
 import dev.evenflow.optimizers.Sgd;
 import dev.evenflow.parity.ReferenceFile;
 import dev.evenflow.regularization.clip.GlobalNorm;
@@ -35,7 +36,13 @@ class ModuleWallsTest {
           .and(
               not(
                   resideInAnyPackage(
-                      inside("optimizers", "regularization", "models", "parity", "cli"))));
+                      inside(
+                          "optimizers",
+                          "regularization",
+                          "models",
+                          "diagnostics",
+                          "parity",
+                          "cli"))));
 
   private static final ArchRule GUICE_STAYS_IN_LEAVES =
       noClasses()
@@ -70,20 +77,22 @@ class ModuleWallsTest {
     assertThat(CLASSES.contain(Sgd.class)).isTrue();
     assertThat(CLASSES.contain(GlobalNorm.class)).isTrue();
     assertThat(CLASSES.contain(ReferenceFile.class)).isTrue();
+    assertThat(CLASSES.contain(Diagnosis.class)).isTrue();
     assertThat(CLASSES.contain(Main.class)).isTrue();
   }
 
   @Test
   void holdAroundCore() {
-    ignorance(CORE, "optimizers regularization models parity cli").check(CLASSES);
+    ignorance(CORE, "optimizers regularization models diagnostics parity cli").check(CLASSES);
   }
 
   @ParameterizedTest
   @CsvSource({
-    "optimizers, regularization models parity cli",
-    "regularization, optimizers models parity cli",
-    "models, parity cli",
-    "parity, models cli"
+    "optimizers, regularization models diagnostics parity cli",
+    "regularization, optimizers models diagnostics parity cli",
+    "models, diagnostics parity cli",
+    "diagnostics, models parity cli",
+    "parity, models diagnostics cli"
   })
   void holdAround(String module, String others) {
     ignorance(resideInAnyPackage(inside(module)), others).check(CLASSES);

@@ -5,7 +5,6 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +18,7 @@ public final class Build {
   private final @Nullable Pooling pooling;
   private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
-  private final Map<String, Tensor> outputs = new HashMap<>();
+  private final Map<String, Applied> layers = new LinkedHashMap<>();
 
   /**
    * A build of which every batch makes a step.
@@ -46,7 +45,7 @@ public final class Build {
 
   /** The output of a model for an input. */
   public Tensor apply(Layer model, Tensor input) {
-    return recorded("", model.apply(input, Scope.root(this)));
+    return recorded(new Applied("", model, input, model.apply(input, Scope.root(this))));
   }
 
   /**
@@ -56,16 +55,21 @@ public final class Build {
    * @throws EvenflowException if there is no such layer
    */
   public Tensor output(String path) {
-    Tensor output = outputs.get(path);
-    if (output == null) {
+    Applied layer = layers.get(path);
+    if (layer == null) {
       throw new EvenflowException("there is no layer " + path);
     }
-    return output;
+    return layer.output();
   }
 
-  Tensor recorded(String path, Tensor output) {
-    outputs.putIfAbsent(path, output);
-    return output;
+  /** Every layer where it was applied first, in the order in which they were done. */
+  public List<Applied> layers() {
+    return List.copyOf(layers.values());
+  }
+
+  Tensor recorded(Applied layer) {
+    layers.putIfAbsent(layer.path(), layer);
+    return layer.output();
   }
 
   /** The model's memory. */

@@ -79,7 +79,8 @@ public final class Scope {
   public Tensor apply(String name, Layer child, Tensor input) {
     String inner = named(name);
     Scope own = new Scope(build, inner, initialScale, reparameterizations, new HashMap<>());
-    return build.recorded(inner, Origin.within(inner, () -> child.apply(input, own)));
+    Tensor output = Origin.within(inner, () -> child.apply(input, own));
+    return build.recorded(new Applied(inner, child, input, output));
   }
 
   /** This scope with all initial values of parameters multiplied by a factor. */

@@ -66,6 +66,11 @@ public final class Trainer {
     return new Builder(model);
   }
 
+  /** The strategies that it trains by. */
+  public TrainingPlan plan() {
+    return plan;
+  }
+
   /** The model's parameters and states, and slots; none until the model is prepared. */
   public Variables variables() {
     return variables;

@@ -1,0 +1,164 @@
+package dev.evenflow.diagnostics;
+
+import dev.evenflow.program.Program;
+import dev.evenflow.tensor.Convolving;
+import dev.evenflow.tensor.Graph;
+import dev.evenflow.tensor.MatMul;
+import dev.evenflow.tensor.Scanning;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Signature;
+import dev.evenflow.tensor.Source;
+import dev.evenflow.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Expressions of a model, forward and backward, as mean-field theory has them: where data meets a
+ * weight in a product, the product becomes fresh normal numbers of the variance that independent
+ * weights of infinite width would give it,
+ *
+ * <pre>{@code y = sqrt(op(x^2, E[w^2])) z,  z = sqrt(rho) u + sqrt(1 - rho) v}</pre>
+ *
+ * with u [out] common to all rows, v for each element, and rho the mean correlation of the rows of
+ * x. Whatever stands between products, be it an activation, a normalization or a residual form, is
+ * computed as it is written. So one rule covers them all, user-written ones included. Gradients
+ * meet other numbers than the way forward: that is the theory's assumption of gradient
+ * independence.
+ *
+ * <p>Source: Schoenholz, Gilmer, Ganguli, Sohl-Dickstein, "Deep information propagation", ICLR
+ * 2017, sections 2 and 4; for convolutions Xiao et al., "Dynamical isometry and a mean field theory
+ * of CNNs", ICML 2018, equation 2.5, here with every place's own variance.
+ *
+ * <p>A product of data with data, as in attention, one inside a loop, and one with a weight that is
+ * no set of random numbers stays as it is, and is told of in {@link #uncovered}.
+ */
+final class WideLimit {
+
+  private static final double LARGEST = 0.5;
+
+  private final Set<Tensor> data = new HashSet<>();
+  private final Map<Tensor, Tensor> made = new HashMap<>();
+  private final Map<String, Shape> noise = new LinkedHashMap<>();
+  private final Set<Tensor> patterns = new HashSet<>();
+  private final Set<String> uncovered = new LinkedHashSet<>();
+
+  /** The same expressions in the limit, in order. */
+  List<Tensor> of(List<Tensor> roots) {
+    List<Tensor> nodes = Graph.ascending(roots);
+    for (Tensor node : nodes) {
+      boolean isGiven = node.operation() instanceof Source.Input;
+      if (isGiven || node.inputs().stream().anyMatch(data::contains)) {
+        data.add(node);
+      }
+    }
+    findPatterns(nodes.stream().filter(this::isOrdered).map(node -> node.input(1)).toList());
+    nodes.forEach(node -> made.put(node, limit(node)));
+    return roots.stream().map(made::get).toList();
+  }
+
+  /** The inputs to fill with {@link Quantiles}, by name. */
+  Map<String, Shape> noise() {
+    return noise;
+  }
+
+  /** The paths of layers of which a product stays as it is. */
+  Set<String> uncovered() {
+    return uncovered;
+  }
+
+  private Tensor limit(Tensor node) {
+    List<Tensor> inputs = node.inputs().stream().map(made::get).toList();
+    Tensor same = node.withInputs(inputs);
+    if (node.operation() instanceof Scanning && data.contains(node)) {
+      uncovered.add(node.origin().path());
+    }
+    if (!isProduct(node) || node.inputs().stream().noneMatch(data::contains)) {
+      return same;
+    }
+    if (!isOrdered(node) || patterns.contains(node.input(1))) {
+      uncovered.add(node.origin().path());
+      return same;
+    }
+    return drawn(node, inputs.getFirst(), inputs.getLast());
+  }
+
+  private static boolean isProduct(Tensor node) {
+    return node.operation() instanceof MatMul
+        || node.operation() instanceof Convolving.Convolution
+        || node.operation() instanceof Convolving.InputGradient;
+  }
+
+  /** Whether it is a product of data on the left, with rows of its own, and a weight. */
+  private boolean isOrdered(Tensor node) {
+    boolean hasRows =
+        !(node.operation() instanceof MatMul product)
+            || (!product.transposeLeft() && node.shape().rank() == 2);
+    return isProduct(node)
+        && hasRows
+        && data.contains(node.input(0))
+        && !data.contains(node.input(1));
+  }
+
+  /** A weight is a pattern if a sum has one term that counts, or if all its terms are alike. */
+  private void findPatterns(List<Tensor> found) {
+    List<Tensor> weights = found.stream().distinct().toList();
+    List<Tensor> measures = new ArrayList<>();
+    for (Tensor weight : weights) {
+      int inputs = weight.shape().size() / weight.shape().extent(-1);
+      Tensor squares = weight.reshape(inputs, weight.shape().extent(-1)).square();
+      Tensor all = squares.sum(0).square().max(Float.MIN_NORMAL);
+      measures.add(squares.square().sum(0).div(all).mean());
+      Tensor size = weight.sumOfSquares().max(Double.MIN_NORMAL);
+      measures.add(weight.sum().square().div(size).div(weight.shape().size()));
+    }
+    Program program = Program.compile(Signature.of(measures.toArray(Tensor[]::new)), 1);
+    program.run();
+    for (int i = 0; i < weights.size(); i++) {
+      int inputs = weights.get(i).shape().size() / weights.get(i).shape().extent(-1);
+      boolean isAlone = inputs > 2 && program.scalar(2 * i) > LARGEST;
+      if (isAlone || program.scalar(2 * i + 1) > LARGEST) {
+        patterns.add(weights.get(i));
+      }
+    }
+  }
+
+  private Tensor drawn(Tensor node, Tensor x, Tensor weight) {
+    Shape shape = node.shape();
+    int channels = shape.extent(-1);
+    Tensor size = x.sumOfSquares();
+    Tensor scale = size.div(x.shape().size()).sqrt();
+    // Of the order of 1, so that squares of what has all but vanished do not underflow.
+    Tensor unit = x.div(scale.max(Double.MIN_NORMAL));
+    Tensor squares = weight.square();
+    Tensor variance = squares.meanKept(-2, -1).broadcastTo(weight.shape());
+    Tensor deviation = node.withInputs(List.of(unit.square(), variance)).sqrt().mul(scale);
+    Tensor rho = correlation(unit).max(0).min(1);
+    Tensor common = input("u", Shape.of(channels)).mul(rho.sqrt());
+    Tensor own = input("v", shape).mul(rho.rsub(1).sqrt());
+    return own.add(common).mul(deviation);
+  }
+
+  /** The mean product of two different rows over the mean square of one; 0 for a single row. */
+  private static Tensor correlation(Tensor x) {
+    int width = x.shape().extent(-1);
+    int rows = x.shape().size() / width;
+    if (rows == 1) {
+      return Tensor.constant(0);
+    }
+    Tensor all = x.sumOfSquares();
+    Tensor pairs = x.reshape(rows, width).sum(0).sumOfSquares().sub(all);
+    return pairs.div(rows - 1).div(all.max(Double.MIN_NORMAL));
+  }
+
+  private Tensor input(String kind, Shape shape) {
+    String name = "noise/" + kind + noise.size();
+    noise.put(name, shape);
+    return Tensor.input(name, shape);
+  }
+}

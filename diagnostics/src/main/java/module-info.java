@@ -1,0 +1,9 @@
+/** Predictions and measurements of what gradients do in a model, before it trains. */
+module dev.evenflow.diagnostics {
+  requires transitive dev.evenflow.core;
+  requires dev.evenflow.optimizers;
+  requires dev.evenflow.regularization;
+  requires static org.jspecify;
+
+  exports dev.evenflow.diagnostics;
+}
