@@ -20,6 +20,7 @@ module dev.evenflow.core {
       dev.evenflow.parity;
   exports dev.evenflow.program;
   exports dev.evenflow.random;
+  exports dev.evenflow.replay;
   exports dev.evenflow.strategy;
   exports dev.evenflow.tensor;
   exports dev.evenflow.training;

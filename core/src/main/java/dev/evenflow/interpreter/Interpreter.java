@@ -16,10 +16,8 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -34,11 +32,19 @@ public final class Interpreter {
   private final Map<Tensor, double[]> values;
   private final Map<Tensor, Outcome> loops = new HashMap<>();
 
-  private record Outcome(List<double[]> carries, Map<Tensor, double[]> histories) {
+  /**
+   * What a loop did.
+   *
+   * @param carries after the last step
+   * @param steps by the elements of the sequences that they took
+   */
+  private record Outcome(List<double[]> carries, List<Interpreter> steps) {
+    /** The value of a tensor of the body at all steps. */
     double[] history(Tensor value) {
-      double[] history = histories.get(value);
-      if (history == null) {
-        throw new IllegalStateException("not a tensor of the loop's body: " + value);
+      int size = value.shape().size();
+      double[] history = new double[size * steps.size()];
+      for (int i = 0; i < steps.size(); i++) {
+        System.arraycopy(steps.get(i).value(value), 0, history, i * size, size);
       }
       return history;
     }
@@ -89,7 +95,16 @@ public final class Interpreter {
     return tensors.stream().map(this::value).toList();
   }
 
-  private double[] value(Tensor tensor) {
+  /**
+   * The steps of a loop that was evaluated, by the elements of the sequences that they took. Each
+   * knows the values of the body's tensors, and of what the body captures.
+   */
+  public List<Interpreter> steps(Tensor loop) {
+    return outcome(loop).steps();
+  }
+
+  /** The value of a tensor that was evaluated before; not to be written to. */
+  public double[] value(Tensor tensor) {
     double[] value = values.get(tensor);
     if (value == null) {
       throw new IllegalStateException("not yet computed: " + tensor);
@@ -113,8 +128,9 @@ public final class Interpreter {
         run(node, loop);
         yield new double[1];
       }
-      case Scanning.Final last -> outcome(node).carries().get(last.carry());
-      case Scanning.History history -> stored(node, outcome(node).history(history.value()));
+      case Scanning.Final last -> outcome(node.input(0)).carries().get(last.carry());
+      case Scanning.History history ->
+          stored(node, outcome(node.input(0)).history(history.value()));
     };
   }
 
@@ -188,14 +204,7 @@ public final class Interpreter {
       fixed.put(captured.get(i), value(node.input(carries + elements + i)));
     }
     List<double[]> carry = node.inputs().subList(0, carries).stream().map(this::value).toList();
-    Map<Tensor, double[]> histories = new HashMap<>();
-    Set<Tensor> kept = new HashSet<>(loop.body().nodes());
-    kept.addAll(loop.body().carries());
-    kept.addAll(loop.body().elements());
-    kept.addAll(loop.body().outputs());
-    for (Tensor tensor : kept) {
-      histories.put(tensor, new double[tensor.shape().size() * loop.length()]);
-    }
+    Interpreter[] steps = new Interpreter[loop.length()];
     for (int step = 0; step < loop.length(); step++) {
       int at = loop.reverse() ? loop.length() - 1 - step : step;
       Map<Tensor, double[]> bound = new HashMap<>(fixed);
@@ -210,19 +219,17 @@ public final class Interpreter {
       }
       Interpreter inner = new Interpreter(rounding, inputs, bound);
       inner.evaluate(loop.body().nodes());
-      histories.forEach((tensor, history) -> {
-        double[] value = inner.value(tensor);
-        System.arraycopy(value, 0, history, at * value.length, value.length);
-      });
+      inner.evaluate(loop.body().outputs());
+      steps[at] = inner;
       carry = inner.evaluate(loop.body().next());
     }
-    loops.put(node, new Outcome(carry, histories));
+    loops.put(node, new Outcome(carry, List.of(steps)));
   }
 
-  private Outcome outcome(Tensor node) {
-    Outcome outcome = loops.get(node.input(0));
+  private Outcome outcome(Tensor loop) {
+    Outcome outcome = loops.get(loop);
     if (outcome == null) {
-      throw new IllegalStateException("not yet run: " + node.input(0));
+      throw new IllegalStateException("not yet run: " + loop);
     }
     return outcome;
   }

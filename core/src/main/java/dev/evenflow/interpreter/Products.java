@@ -33,11 +33,31 @@ final class Products {
     return result;
   }
 
+  /** Is told which output, image and weight elements meet in a product. */
+  @FunctionalInterface
+  interface Tap {
+    void meet(int output, int image, int weight);
+  }
+
   static double[] convolving(
       Rounding rounding, Tensor node, Convolving convolving, List<double[]> operands) {
     double[] first = operands.getFirst();
     double[] second = operands.get(1);
     double[] result = new double[node.shape().size()];
+    switch (convolving) {
+      case Convolving.Convolution forward ->
+          taps(node, convolving, (i, x, w) -> result[i] += first[x] * second[w]);
+      case Convolving.InputGradient gradient ->
+          taps(node, convolving, (i, x, w) -> result[x] += first[i] * second[w]);
+      case Convolving.WeightGradient gradient ->
+          taps(node, convolving, (i, x, w) -> result[w] += first[x] * second[i]);
+    }
+    Arrays.setAll(result, i -> rounding.round(result[i]));
+    return result;
+  }
+
+  /** Tells of all products of a convolution or of one of its gradients. */
+  static void taps(Tensor node, Convolving convolving, Tap each) {
     Shape images =
         convolving instanceof Convolving.InputGradient ? node.shape() : node.input(0).shape();
     Shape weights =
@@ -54,20 +74,12 @@ final class Products {
       int[] at = Rearrangement.index(output, i);
       int firstChannel = at[3] / outOfGroup * in;
       for (int[] tap : Reducing.Taps.of(convolving.window(), images, at[1], at[2])) {
-        int firstX = Rearrangement.flat(images, at[0], tap[2], tap[3], firstChannel);
-        int firstW = Rearrangement.flat(weights, tap[0], tap[1], 0, at[3]);
+        int x = Rearrangement.flat(images, at[0], tap[2], tap[3], firstChannel);
+        int w = Rearrangement.flat(weights, tap[0], tap[1], 0, at[3]);
         for (int c = 0; c < in; c++) {
-          int x = firstX + c;
-          int w = firstW + c * weights.extent(3);
-          switch (convolving) {
-            case Convolving.Convolution forward -> result[i] += first[x] * second[w];
-            case Convolving.InputGradient gradient -> result[x] += first[i] * second[w];
-            case Convolving.WeightGradient gradient -> result[w] += first[x] * second[i];
-          }
+          each.meet(i, x + c, w + c * weights.extent(3));
         }
       }
     }
-    Arrays.setAll(result, i -> rounding.round(result[i]));
-    return result;
   }
 }

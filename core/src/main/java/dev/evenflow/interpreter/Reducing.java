@@ -18,15 +18,7 @@ final class Reducing {
     switch (reduction) {
       case Reduction.Sum sum -> {
         for (int i = 0; i < x.length; i++) {
-          int[] index = Rearrangement.index(from, i);
-          int[] kept = new int[node.shape().rank()];
-          int axis = 0;
-          for (int j = 0; j < index.length; j++) {
-            if (!sum.axes().contains(j)) {
-              kept[axis++] = index[j];
-            }
-          }
-          result[Rearrangement.flat(node.shape(), kept)] += x[i];
+          result[target(from, sum, node.shape(), i)] += x[i];
         }
         if (!node.isScalar()) {
           Arrays.setAll(result, i -> rounding.round(result[i]));
@@ -41,6 +33,19 @@ final class Reducing {
       case Reduction.ArgMax max -> along(from, max.axis(), x, result, true);
     }
     return result;
+  }
+
+  /** The place in a sum that an element is added to. */
+  static int target(Shape from, Reduction.Sum sum, Shape to, int place) {
+    int[] index = Rearrangement.index(from, place);
+    int[] kept = new int[to.rank()];
+    int axis = 0;
+    for (int j = 0; j < index.length; j++) {
+      if (!sum.axes().contains(j)) {
+        kept[axis++] = index[j];
+      }
+    }
+    return Rearrangement.flat(to, kept);
   }
 
   private static void along(Shape from, int axis, double[] x, double[] result, boolean place) {
