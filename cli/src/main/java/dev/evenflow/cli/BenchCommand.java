@@ -1,6 +1,7 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.cli.bench.GuardCost;
 import dev.evenflow.cli.bench.Measurement;
 import dev.evenflow.cli.bench.Stopwatch;
 import dev.evenflow.cli.bench.StreamShare;
@@ -51,6 +52,16 @@ final class BenchCommand implements Runnable {
           "stream ms",
           "GB/s",
           "share");
+
+  private static final String GUARD_HEADER =
+      String.format(
+          Locale.ROOT,
+          "%-22s %7s %10s %10s %8s%n",
+          "workload",
+          "threads",
+          "guarded ms",
+          "plain ms",
+          "adds %");
 
   /** Rules that compute each element from those at its place. */
   private static final List<String> ELEMENTWISE =
@@ -132,6 +143,13 @@ final class BenchCommand implements Runnable {
   private boolean stream;
 
   @Option(
+      names = "--guard",
+      description =
+          "Instead, steps with the guard against bad numbers in turns with steps without it, and"
+              + " what it adds.")
+  private boolean guard;
+
+  @Option(
       names = "--kernels",
       description =
           "Instead, products and convolutions, or those whose names contain a word, beside the"
@@ -154,6 +172,10 @@ final class BenchCommand implements Runnable {
     }
     List<Workload> chosen =
         names.isEmpty() ? workloads.compared() : names.stream().map(workloads::named).toList();
+    if (guard) {
+      guardCosts(chosen, stopwatch);
+      return;
+    }
     if (dump) {
       chosen.forEach(this::dump);
       return;
@@ -215,6 +237,36 @@ final class BenchCommand implements Runnable {
       StreamShare share =
           StreamShare.of(workloads.update(each, optimizers.create(each)), threads, stopwatch);
       output.result(line(share), header + row(share));
+      header = "";
+    }
+  }
+
+  private void guardCosts(List<Workload> chosen, Stopwatch stopwatch) {
+    String header = GUARD_HEADER;
+    for (Workload each : chosen) {
+      if (!(each instanceof TrainingWorkload trained)) {
+        throw new EvenflowException(each.name() + " has no loss, so --guard says nothing of it");
+      }
+      output.passing(each.name());
+      GuardCost cost = GuardCost.of(trained, threads, stopwatch);
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("engine", engine());
+      line.put("workload", cost.workload());
+      line.put("threads", threads);
+      line.put("guarded_ms", rounded(cost.guardedMilliseconds()));
+      line.put("plain_ms", rounded(cost.plainMilliseconds()));
+      line.put("added", rounded(cost.share()));
+      output.result(
+          line,
+          header
+              + String.format(
+                  Locale.ROOT,
+                  "%-22s %7d %10.3f %10.3f %8.1f%n",
+                  cost.workload(),
+                  threads,
+                  cost.guardedMilliseconds(),
+                  cost.plainMilliseconds(),
+                  100 * cost.share()));
       header = "";
     }
   }

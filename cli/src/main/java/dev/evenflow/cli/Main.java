@@ -19,6 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       EvalCommand.class,
       PredictCommand.class,
+      ReplayCommand.class,
       LearningRateCommand.class,
       ZooCommand.class,
       ParityCommand.class,

@@ -33,6 +33,7 @@ record RunFolder(Path path) {
   private static final String WEIGHTS = "weights.safetensors";
   private static final String RUN = "run.json";
   private static final String SNAPSHOTS = "snapshots";
+  private static final String BAD_STEPS = "bad-steps";
   private static final String LOCK = ".lock";
 
   /**
@@ -137,6 +138,11 @@ record RunFolder(Path path) {
   /** Where snapshots are, of which so many are kept. */
   SnapshotFolder snapshots(int keep) {
     return new SnapshotFolder(path.resolve(SNAPSHOTS), keep);
+  }
+
+  /** Where steps are that the guard refused. */
+  Path badSteps() {
+    return path.resolve(BAD_STEPS);
   }
 
   /** The run as it was saved: its data, and its model with the trained weights. */

@@ -4,6 +4,7 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.SnapshotFolder;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
+import dev.evenflow.training.BadNumbersException;
 import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.Evaluation;
 import dev.evenflow.training.Snapshot;
@@ -28,11 +29,15 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Trains a model, judges it on test data and saves it.",
-      "Some models have defaults of their own: see zoo list."
+      "Some models have defaults of their own: see zoo list.",
+      "Batches whose numbers are bad change nothing; of some, a file for evenflow replay is saved."
+          + " A training that stops for them tells the first bad number and ends with status 3."
     })
 final class TrainCommand implements Callable<Integer> {
   /** What a shell tells of a process that Ctrl-C has ended. */
   private static final int INTERRUPTED = 130;
+
+  private static final int STOPPED = 3;
 
   @Option(
       names = "--out",
@@ -75,9 +80,18 @@ final class TrainCommand implements Callable<Integer> {
         listener.save();
       }
       folder.describe(run);
-      List<EpochReport> history =
-          run.fit(List.of(new Progress(output, recipe.epochs(), run.train().size()), listener))
-              .epochs();
+      Progress progress = new Progress(output, recipe.epochs(), run.train().size());
+      BadSteps badSteps = new BadSteps(folder.badSteps(), output);
+      List<EpochReport> history;
+      try {
+        history = run.fit(List.of(progress, badSteps, listener)).epochs();
+      } catch (BadNumbersException e) {
+        output.warning(e.getMessage());
+        listener.save();
+        badSteps.saveLast(e.step());
+        new Explanation(output, false).show(run.trainer(), e.step());
+        return STOPPED;
+      }
       if (interruption.isRequested()) {
         listener.save();
         tellHowToGoOn(run, folder);

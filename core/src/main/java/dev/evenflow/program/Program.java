@@ -55,7 +55,20 @@ public final class Program {
     return new Program(signature, POOLS.computeIfAbsent(threads, Workers::new));
   }
 
+  private void requireIdle() {
+    if (running.get()) {
+      throw busy();
+    }
+  }
+
+  private static EvenflowException busy() {
+    return new EvenflowException(
+        "a program serves one caller at a time, and another thread is running it: compile one for"
+            + " each thread");
+  }
+
   private Executable.Slot slot(String input, ElementType type, int count) {
+    requireIdle();
     Executable.Slot slot = executable.inputs().get(input);
     if (slot == null) {
       throw new EvenflowException(
@@ -83,7 +96,8 @@ public final class Program {
   /**
    * Copies the elements of a float input, row-major; they stay until they are set again.
    *
-   * @throws EvenflowException if there is no such input, or its type or size is another
+   * @throws EvenflowException if there is no such input, or its type or size is another, or another
+   *     thread is running this program
    */
   public void set(String input, float[] values) {
     Executable.Slot slot = slot(input, ElementType.FLOAT32, values.length);
@@ -118,6 +132,7 @@ public final class Program {
    * @throws EvenflowException if there is no such input, or it is not of rank 0
    */
   public void set(String input, double value) {
+    requireIdle();
     Executable.Slot slot = executable.inputs().get(input);
     if (slot == null) {
       throw new EvenflowException("there is no input " + input);
@@ -149,7 +164,7 @@ public final class Program {
    */
   public boolean run() {
     if (!running.compareAndSet(false, true)) {
-      throw new EvenflowException("a program serves one caller at a time: compile one per thread");
+      throw busy();
     }
     try {
       return executable.run(workers);
@@ -178,6 +193,7 @@ public final class Program {
    * @throws EvenflowException if it is not of rank 0
    */
   public double scalar(int output) {
+    requireIdle();
     Executable.Slot slot = executable.outputs().get(output);
     if (slot.register() < 0) {
       throw new EvenflowException("output " + output + " is not rank 0: " + slot.tensor().shape());
@@ -192,6 +208,7 @@ public final class Program {
    * @param output its place among the signature's outputs
    */
   public float[] values(int output) {
+    requireIdle();
     Executable.Slot slot = executable.outputs().get(output);
     if (slot.register() >= 0) {
       return new float[] {(float) executable.values()[slot.register()]};

@@ -1,5 +1,6 @@
 package dev.evenflow.training;
 
+import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.nn.BatchMoments;
 import dev.evenflow.nn.Pooling;
 import dev.evenflow.nn.RunningStatistics;
@@ -28,6 +29,7 @@ final class Accumulation implements Pooling {
   private final int examples;
   private final Variable gathered;
   private final Map<Variable, Tensor> next = new LinkedHashMap<>();
+  private List<Entry> beforeRefusal = List.of();
 
   /**
    * Of a step under construction.
@@ -106,12 +108,24 @@ final class Accumulation implements Pooling {
   }
 
   /** Goes on after a micro-batch. */
-  void advance() {
+  void advance(boolean refused) {
     if (isLast()) {
+      beforeRefusal =
+          refused ? next.keySet().stream().map(SavedWeights::entry).toList() : List.of();
       gathered.scalar(0);
-      next.keySet().forEach(slot -> slot.fill(0));
+      clear();
     } else {
       gathered.scalar(gathered.scalar() + 1);
     }
+  }
+
+  /** The sums that the last step met, if it was refused. */
+  List<Entry> beforeRefusal() {
+    return beforeRefusal;
+  }
+
+  /** Makes all sums 0. */
+  void clear() {
+    next.keySet().forEach(slot -> slot.fill(0));
   }
 }

@@ -60,6 +60,17 @@ final class SavedWeights {
     assign(wanted, entries);
   }
 
+  /** Whether no element is NaN or infinite; a number may remember that there is none yet. */
+  static boolean isFinite(Variable variable) {
+    float[] values = variable.storage();
+    for (int i = 0; i < variable.shape().size() && i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** A copy of a variable's value. */
   static Entry entry(Variable variable) {
     int[] shape = variable.shape().extents();

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * written so that reading gives the same bits.
  */
 final class SnapshotFormat {
-  private static final String FORMAT = "format";
-  private static final String NAME = "evenflow snapshot 1";
+  static final String FORMAT = "format";
+  static final String NAME = "evenflow snapshot 1";
   private static final String SETTING = "setting.";
   private static final String SEPARATOR = " ";
 
@@ -40,6 +40,8 @@ final class SnapshotFormat {
     texts.put("examples", Integer.toString(progress.examples()));
     texts.put("batches", Integer.toString(progress.batches()));
     texts.put("refused", Integer.toString(progress.refused()));
+    texts.put("streak", Integer.toString(progress.streak()));
+    texts.put("roll-backs", Integer.toString(progress.rollBacks()));
     texts.put("loss", Double.toString(progress.means().loss()));
     texts.put("correct", Double.toString(progress.means().correct()));
     texts.put("counted", Integer.toString(progress.means().examples()));
@@ -85,6 +87,8 @@ final class SnapshotFormat {
             read("epochs", SnapshotFormat::epochs),
             read("batches", Integer::parseInt),
             read("refused", Integer::parseInt),
+            read("streak", Integer::parseInt),
+            read("roll-backs", Integer::parseInt),
             new Means(
                 read("loss", Double::parseDouble),
                 read("correct", Double::parseDouble),

@@ -10,6 +10,7 @@ import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Variables;
 import dev.evenflow.nn.loss.CrossEntropy;
 import dev.evenflow.random.RandomStream;
+import dev.evenflow.replay.Replay;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
@@ -20,12 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a model that classifies, evaluates it and asks it. Everything is a function of the seed
  * and of what it was given so far, to the bit, for any number of threads. A trainer belongs to one
- * caller at a time; trainers share nothing.
+ * caller at a time, and says so if a second thread comes; trainers share nothing.
  *
  * <p>The model's variables are made for one shape of examples, by {@link #prepare} or by the first
  * data set that it is given. Labels are classes, from 0; the output is logits [batch, classes].
@@ -42,6 +44,8 @@ public final class Trainer {
   private final long seed;
   private final int threads;
   private final int batchSize;
+  private final Recovery recovery;
+  private final SingleCaller caller = new SingleCaller();
   private final Recent<Integer, TrainingStep> training = new Recent<>();
   private final Recent<Integer, EvaluationStep> evaluating = new Recent<>();
   private final Recent<Integer, PredictionStep> predicting = new Recent<>();
@@ -52,12 +56,18 @@ public final class Trainer {
   private TrainingProgress progress = TrainingProgress.NONE;
 
   private Trainer(
-      TrainingPlan plan, Map<String, String> settings, long seed, int threads, int batchSize) {
+      TrainingPlan plan,
+      Map<String, String> settings,
+      long seed,
+      int threads,
+      int batchSize,
+      Recovery recovery) {
     this.plan = plan;
     this.settings = settings;
     this.seed = seed;
     this.threads = threads;
     this.batchSize = batchSize;
+    this.recovery = recovery;
     this.variables = new Variables(seed);
   }
 
@@ -88,7 +98,10 @@ public final class Trainer {
    * @throws EvenflowException if they were made for another shape
    */
   public void prepare(int... extents) {
-    Shape shape = Shape.of(extents);
+    caller.run(() -> prepare(Shape.of(extents)));
+  }
+
+  private void prepare(Shape shape) {
     if (example != null && !example.equals(shape)) {
       throw new EvenflowException(
           "the model was made for examples of shape %s, given %s".formatted(example, shape));
@@ -118,10 +131,12 @@ public final class Trainer {
    *     examples; then nothing changes
    */
   public StepReport step(float[] features, int[] labels) {
-    calibrate(features, labels.length);
-    StepReport report = step(labels.length).run(features, labels, position);
-    position++;
-    return report;
+    return caller.call(() -> {
+      calibrate(features, labels.length);
+      StepReport report = step(labels.length).run(features, labels, position);
+      position++;
+      return report;
+    });
   }
 
   /**
@@ -135,6 +150,10 @@ public final class Trainer {
    *     or an initializer does not get along with them; then nothing changes
    */
   public void calibrate(float[] features, int count) {
+    caller.run(() -> calibrateAlone(features, count));
+  }
+
+  private void calibrateAlone(float[] features, int count) {
     BatchInputs.check(prepared(), features, count);
     if (!isCalibrated()) {
       Variables fresh = made(prepared());
@@ -183,6 +202,54 @@ public final class Trainer {
         count -> new TrainingStep(plan, variables, BatchInputs.of(prepared(), count), threads));
   }
 
+  /** Makes the slots, which the step of a batch does. */
+  void makeSlots(int batch) {
+    step(batch);
+  }
+
+  /** The step that was refused last. */
+  BadStep badStep(StepReport report, ExampleBatch batch) {
+    Map<String, Entry> entries = snapshot(report.position()).byName();
+    if (report.gathered() == 0) {
+      step(batch.labels().length)
+          .beforeRefusal()
+          .forEach(entry -> entries.put(entry.name(), entry));
+    }
+    Snapshot before =
+        new Snapshot(
+            report.position(), settings, prepared(), progress, List.copyOf(entries.values()));
+    return new BadStep(before, batch.features().clone(), batch.labels().clone());
+  }
+
+  /** Takes over all variables, and goes on with the batches that follow. */
+  void goBack(Snapshot target) {
+    SavedWeights.assign(variables.all(), target.byName());
+    progress = progress.withTrouble(0, progress.rollBacks() + 1);
+  }
+
+  /** Whether all that more than one number is in is finite. */
+  boolean isFinite() {
+    return variables.all().stream().allMatch(SavedWeights::isFinite);
+  }
+
+  Recovery recovery() {
+    return recovery;
+  }
+
+  /**
+   * Explains a step of a training like this one, which stays as it is: the variables are made anew.
+   *
+   * @param progress is told the share that is done, from 0 to 1
+   * @throws EvenflowException if the step does not fit this training
+   */
+  public Replay replay(BadStep step, DoubleConsumer progress) {
+    Trainer copy = new Trainer(plan, settings, seed, threads, batchSize, recovery);
+    copy.restore(step.before());
+    BatchInputs.check(copy.prepared(), step.features(), step.labels().length);
+    return copy.step(step.labels().length)
+        .replay(step.features(), step.labels(), step.before().position(), progress);
+  }
+
   /** The learning rates that the strategies ask for, before schedule and groups scale them. */
   Set<Double> learningRates() {
     return step(batchSize).learningRates();
@@ -195,8 +262,10 @@ public final class Trainer {
    * @param listeners told of every batch and epoch, in this order
    */
   public History fit(Dataset train, int epochs, List<TrainingListener> listeners) {
-    progress = TrainingProgress.NONE;
-    return resume(train, epochs, listeners);
+    return caller.call(() -> {
+      progress = TrainingProgress.NONE;
+      return resume(train, epochs, listeners);
+    });
   }
 
   /**
@@ -209,8 +278,10 @@ public final class Trainer {
    */
   public History fit(
       Dataset train, Validation validation, int epochs, List<TrainingListener> listeners) {
-    progress = TrainingProgress.NONE;
-    return resume(train, validation, epochs, listeners);
+    return caller.call(() -> {
+      progress = TrainingProgress.NONE;
+      return resume(train, validation, epochs, listeners);
+    });
   }
 
   /**
@@ -224,13 +295,13 @@ public final class Trainer {
    * @throws EvenflowException if the training was over another number of examples
    */
   public History resume(Dataset train, int epochs, List<TrainingListener> listeners) {
-    return loop(train, null, listeners).run(epochs);
+    return caller.call(() -> loop(train, null, listeners).run(epochs));
   }
 
   /** Goes on like {@link #resume(Dataset, int, List)} with a training that has a validation. */
   public History resume(
       Dataset train, Validation validation, int epochs, List<TrainingListener> listeners) {
-    return loop(train, validation, listeners).run(epochs);
+    return caller.call(() -> loop(train, validation, listeners).run(epochs));
   }
 
   private TrainingLoop loop(
@@ -266,6 +337,10 @@ public final class Trainer {
    * @throws EvenflowException if the examples are not of the shape that is prepared
    */
   public Evaluation evaluate(Dataset data) {
+    return caller.call(() -> evaluated(data));
+  }
+
+  private Evaluation evaluated(Dataset data) {
     prepare(data.features().shape());
     Means means = Means.NONE;
     for (ExampleBatch batch : new OrderedBatches(data, batchSize)) {
@@ -306,12 +381,15 @@ public final class Trainer {
    *     examples
    */
   public float[] predict(float[] features, int count) {
-    BatchInputs.check(prepared(), features, count);
-    return predicting
-        .get(
-            count,
-            size -> new PredictionStep(plan, variables, BatchInputs.of(prepared(), size), threads))
-        .run(features);
+    return caller.call(() -> {
+      BatchInputs.check(prepared(), features, count);
+      return predicting
+          .get(
+              count,
+              size ->
+                  new PredictionStep(plan, variables, BatchInputs.of(prepared(), size), threads))
+          .run(features);
+    });
   }
 
   /**
@@ -320,9 +398,11 @@ public final class Trainer {
    * @throws EvenflowException if the file cannot be written
    */
   public void save(Path file) {
-    prepared();
-    SavedWeights.write(
-        file, EvaluationWeights.of(plan, variables).byParameter(), variables, threads);
+    caller.run(() -> {
+      prepared();
+      SavedWeights.write(
+          file, EvaluationWeights.of(plan, variables).byParameter(), variables, threads);
+    });
   }
 
   /**
@@ -332,17 +412,23 @@ public final class Trainer {
    * @throws EvenflowException if the file is faulty or does not fit the model; then nothing changes
    */
   public void load(Path file) {
-    Variables fresh = made(prepared());
-    SavedWeights.read(file, fresh);
-    replaceVariables(fresh);
-    calibrated = true;
-    progress = TrainingProgress.NONE;
+    caller.run(() -> {
+      Variables fresh = made(prepared());
+      SavedWeights.read(file, fresh);
+      replaceVariables(fresh);
+      calibrated = true;
+      progress = TrainingProgress.NONE;
+    });
   }
 
   /** All that this training is now, as a copy. The model must be prepared. */
   public Snapshot snapshot() {
+    return caller.call(() -> snapshot(position));
+  }
+
+  private Snapshot snapshot(long at) {
     return new Snapshot(
-        position,
+        at,
         settings,
         prepared(),
         progress,
@@ -367,6 +453,10 @@ public final class Trainer {
    * @throws EvenflowException if they differ in more; then nothing changes
    */
   public void restore(Snapshot snapshot, Tolerance tolerance) {
+    caller.run(() -> restoreAlone(snapshot, tolerance));
+  }
+
+  private void restoreAlone(Snapshot snapshot, Tolerance tolerance) {
     Shape shape = example == null ? snapshot.example() : example;
     List<Difference> differences = new ArrayList<>(Difference.of(settings, snapshot.settings()));
     differences.addAll(Difference.of(shape, snapshot.example()));
@@ -406,7 +496,8 @@ public final class Trainer {
    * schedule from there on.
    */
   Trainer fork(Schedule schedule) {
-    Trainer fork = new Trainer(plan.withSchedule(schedule), settings, seed, threads, batchSize);
+    Trainer fork =
+        new Trainer(plan.withSchedule(schedule), settings, seed, threads, batchSize, recovery);
     // Only the memory of schedules can differ.
     fork.restore(snapshot(), Tolerance.of(Deviation.MISSING, Deviation.EXTRA));
     return fork;
@@ -437,6 +528,7 @@ public final class Trainer {
     private long seed;
     private int threads = 1;
     private int batchSize = 32;
+    private Recovery recovery = new Recovery.Stop();
     private long totalSteps = 1;
     private Map<String, String> settings = Map.of();
 
@@ -486,6 +578,12 @@ public final class Trainer {
       return this;
     }
 
+    /** What is done about batches that the guard refuses; a stop after 10 in a row by default. */
+    public Builder recovery(Recovery choice) {
+      recovery = choice;
+      return this;
+    }
+
     /** The number of updates planned, at least 1, for schedules that end; 1 by default. */
     public Builder totalSteps(long choice) {
       if (choice < 1) {
@@ -523,7 +621,8 @@ public final class Trainer {
           Collections.unmodifiableMap(all),
           seed,
           threads,
-          batchSize);
+          batchSize,
+          recovery);
     }
 
     private static int positive(String name, int value) {

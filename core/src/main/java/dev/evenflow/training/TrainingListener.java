@@ -1,5 +1,7 @@
 package dev.evenflow.training;
 
+import java.util.function.Supplier;
+
 /**
  * Is told how a training goes, on its thread, which waits meanwhile. An exception ends the
  * training; the model stays as the last batch left it.
@@ -14,6 +16,16 @@ public interface TrainingListener {
    * @param epoch from 1
    */
   default void onBatch(StepReport report, int batch, int batches, int epoch) {}
+
+  /**
+   * The guard has refused a batch; {@link #onBatch} follows.
+   *
+   * @param step gives a copy of all that the step was computed from, as long as this call lasts
+   */
+  default void onRefused(StepReport report, Supplier<BadStep> step) {}
+
+  /** The training has gone back, as its {@link Recovery} says. */
+  default void onRollBack(RolledBack event) {}
 
   /**
    * Whether training is to end here, although it may be resumed; asked after every batch. An epoch

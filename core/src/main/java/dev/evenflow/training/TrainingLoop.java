@@ -4,6 +4,7 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +45,14 @@ final class TrainingLoop {
     }
     trainer.progress(trainer.progress().over(train.size()));
     trainer.calibrate(train);
+    trainer.makeSlots(batches.to(0) - batches.from(0));
+    Rescue rescue = new Rescue(trainer, listeners);
     int left = epochs - trainer.progress().epochs().size();
     if ((long) left * batches.perEpoch() >= WORTH_WARMING_UP) {
       trainer.warmUp(batches.to(0) - batches.from(0));
     }
     while (!isDone(epochs)) {
-      if (!trainEpoch()) {
+      if (!trainEpoch(rescue)) {
         break;
       }
       EpochReport report = report();
@@ -66,7 +69,7 @@ final class TrainingLoop {
   }
 
   /** Trains on what is left of the running epoch; whether that came to its end. */
-  private boolean trainEpoch() {
+  private boolean trainEpoch(Rescue rescue) {
     TrainingProgress before = trainer.progress();
     long start = System.nanoTime();
     int[] order = batches.order(batches.epoch(trainer.position() - before.batches()));
@@ -78,11 +81,16 @@ final class TrainingLoop {
       StepReport report = trainer.step(examples.features(), examples.labels());
       double seconds = before.seconds() + (System.nanoTime() - start) * 1e-9;
       trainer.progress(trainer.progress().after(report, size, seconds));
+      Supplier<BadStep> step = () -> trainer.badStep(report, examples);
       boolean stops = false;
       for (TrainingListener listener : listeners) {
+        if (!report.committed()) {
+          listener.onRefused(report, step);
+        }
         listener.onBatch(report, batch + 1, batches.perEpoch(), before.epoch());
         stops |= listener.stops();
       }
+      rescue.after(report, step);
       if (stops) {
         return false;
       }

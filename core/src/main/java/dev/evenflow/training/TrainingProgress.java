@@ -11,14 +11,23 @@ import java.util.List;
  * @param epochs those that are done
  * @param batches how many are done in the epoch that is not
  * @param refused how many of these batches the guard refused
+ * @param streak how many batches up to the last it has refused in a row, in earlier epochs too
+ * @param rollBacks how often the training has gone back since
  * @param means over the others
  * @param seconds of training in that epoch
  */
 public record TrainingProgress(
-    int examples, List<EpochReport> epochs, int batches, int refused, Means means, double seconds) {
+    int examples,
+    List<EpochReport> epochs,
+    int batches,
+    int refused,
+    int streak,
+    int rollBacks,
+    Means means,
+    double seconds) {
   /** Of a training that has not begun. */
   public static final TrainingProgress NONE =
-      new TrainingProgress(0, List.of(), 0, 0, Means.NONE, 0);
+      new TrainingProgress(0, List.of(), 0, 0, 0, 0, Means.NONE, 0);
 
   /**
    * Copies the list.
@@ -27,7 +36,7 @@ public record TrainingProgress(
    */
   public TrainingProgress {
     epochs = List.copyOf(epochs);
-    if (examples < 0 || batches < 0 || refused < 0) {
+    if (examples < 0 || batches < 0 || refused < 0 || streak < 0 || rollBacks < 0) {
       throw new EvenflowException(
           "a training has no negative number of examples or batches, given %d, %d, %d"
               .formatted(examples, batches, refused));
@@ -42,7 +51,7 @@ public record TrainingProgress(
   /** This as if no time had been spent. */
   TrainingProgress untimed() {
     List<EpochReport> reports = epochs.stream().map(EpochReport::untimed).toList();
-    return new TrainingProgress(examples, reports, batches, refused, means, 0);
+    return new TrainingProgress(examples, reports, batches, refused, streak, rollBacks, means, 0);
   }
 
   /** This over a data set, if it is not yet over one of another size. */
@@ -51,7 +60,7 @@ public record TrainingProgress(
       throw new EvenflowException(
           "the training to be resumed was over %d examples, given %d".formatted(examples, size));
     }
-    return new TrainingProgress(size, epochs, batches, refused, means, seconds);
+    return new TrainingProgress(size, epochs, batches, refused, streak, rollBacks, means, seconds);
   }
 
   /** This and a batch of so many examples. */
@@ -62,15 +71,31 @@ public record TrainingProgress(
             epochs,
             batches + 1,
             refused,
+            batch.gathered() > 0 ? streak : 0,
+            rollBacks,
             means.plus(batch.loss(), batch.accuracy(), count),
             secondsSoFar)
-        : new TrainingProgress(examples, epochs, batches + 1, refused + 1, means, secondsSoFar);
+        : new TrainingProgress(
+            examples,
+            epochs,
+            batches + 1,
+            refused + 1,
+            batch.gathered() > 0 ? streak : streak + 1,
+            rollBacks,
+            means,
+            secondsSoFar);
   }
 
   /** This with the running epoch done. */
   TrainingProgress after(EpochReport report) {
     List<EpochReport> more = new ArrayList<>(epochs);
     more.add(report);
-    return new TrainingProgress(examples, more, 0, 0, Means.NONE, 0);
+    return new TrainingProgress(examples, more, 0, 0, streak, rollBacks, Means.NONE, 0);
+  }
+
+  /** This with another number of batches refused in a row, and of roll-backs. */
+  TrainingProgress withTrouble(int refusedInRow, int wentBack) {
+    return new TrainingProgress(
+        examples, epochs, batches, refused, refusedInRow, wentBack, means, seconds);
   }
 }

@@ -1,17 +1,22 @@
 package dev.evenflow.training;
 
+import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.nn.Build;
 import dev.evenflow.nn.Variables;
 import dev.evenflow.program.Program;
+import dev.evenflow.replay.Replay;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +121,34 @@ public final class TrainingStep {
     return run(labels, position);
   }
 
+  /** The sums of gathered batches that the last step met, if it was refused. */
+  List<Entry> beforeRefusal() {
+    return accumulation == null ? List.of() : accumulation.beforeRefusal();
+  }
+
+  /**
+   * Explains what the step did with a batch of float features when it refused it. Of a batch that
+   * was gathered, only the sums after it are known, and so it is added to 0.
+   */
+  Replay replay(float[] features, int[] labels, long position, DoubleConsumer progress) {
+    Map<String, double[]> inputs =
+        Map.of(
+            BatchInputs.FEATURES,
+            IntStream.range(0, features.length).mapToDouble(i -> features[i]).toArray(),
+            BatchInputs.LABELS,
+            Arrays.stream(labels).asDoubleStream().toArray(),
+            BatchInputs.POSITION,
+            new double[] {position});
+    if (accumulation == null || accumulation.gathered() == 0) {
+      return Replay.of(program.signature(), inputs, progress);
+    }
+    accumulation.clear();
+    Signature gathered = gathering.signature();
+    Tensor isGood = gathered.outputs().get(IS_GOOD);
+    return Replay.of(
+        new Signature(gathered.outputs(), gathered.updates(), isGood), inputs, progress);
+  }
+
   private StepReport run(int[] labels, long position) {
     Program next = next();
     boolean isStep = next == program;
@@ -127,7 +160,7 @@ public final class TrainingStep {
       reported.put(reports.get(i), next.scalar(REPORTS + i));
     }
     if (accumulation != null) {
-      accumulation.advance();
+      accumulation.advance(!committed);
     }
     return new StepReport(
         position,

@@ -8,13 +8,16 @@ import dev.evenflow.data.Features;
 import dev.evenflow.data.Idx;
 import dev.evenflow.data.Normalization;
 import dev.evenflow.data.Split;
+import dev.evenflow.strategy.Recoveries;
 import dev.evenflow.training.EarlyStopping;
 import dev.evenflow.training.History;
+import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import dev.evenflow.training.Validation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,8 @@ public record Run(
   private static final long SPLIT_SEED = 42;
 
   private static final double TEST_FRACTION = 0.2;
+  private static final String CLASSES = "classes";
+  private static final String TOTAL = "total-steps";
 
   /** Reads the data and makes the trainer of the strategies that the recipe names. */
   public static Run of(Recipe recipe, Strategies strategies, int threads) {
@@ -85,6 +90,7 @@ public record Run(
     Map<String, String> settings = new HashMap<>();
     recipe.settings().forEach((setting, value) -> settings.put(setting.title(), value));
     settings.put("data-checksum", train.checksum());
+    settings.put(CLASSES, Integer.toString(train.labels().classes().size()));
     return settings;
   }
 
@@ -108,6 +114,7 @@ public record Run(
             .batchSize(recipe.batch())
             .totalSteps(steps)
             .threads(threads)
+            .recovery(Recoveries.catalogue().create(recipe.get(Setting.RECOVERY)))
             .build();
     trainer.prepare(shape);
     return trainer;
@@ -122,6 +129,35 @@ public record Run(
   public static Trainer predictor(
       Recipe recipe, Strategies strategies, int[] shape, int classes, int threads) {
     return trainer(recipe, strategies.choose(recipe), Map.of(), shape, classes, 1, threads);
+  }
+
+  /**
+   * A trainer that a run's snapshot fits, with no data at hand: for replays.
+   *
+   * @throws EvenflowException if the snapshot is not of a run
+   */
+  public static Trainer trainerOf(Snapshot snapshot, Strategies strategies) {
+    Map<String, String> settings = snapshot.settings();
+    Map<Setting, String> given = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      if (settings.containsKey(setting.title())) {
+        given.put(setting, settings.get(setting.title()));
+      }
+    }
+    Recipe recipe = new Recipe(given);
+    try {
+      return trainer(
+          recipe,
+          strategies.choose(recipe),
+          settings,
+          snapshot.example().extents(),
+          Integer.parseInt(settings.getOrDefault(CLASSES, "")),
+          Long.parseLong(settings.getOrDefault(TOTAL, "")),
+          1);
+    } catch (NumberFormatException e) {
+      throw new EvenflowException(
+          "the snapshot is not of a run: it does not say its number of classes and steps", e);
+    }
   }
 
   /**

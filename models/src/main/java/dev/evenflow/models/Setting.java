@@ -39,7 +39,12 @@ public enum Setting {
   /** The part of the training data held out, from 0 to below 1. */
   VALIDATION("0", "the part of the training data that is held out to watch training by"),
   /** Epochs without a lower validation loss after which training stops; 0 for never. */
-  PATIENCE("0", "epochs without a lower validation loss after which training stops, 0: never");
+  PATIENCE("0", "epochs without a lower validation loss after which training stops, 0: never"),
+  /** What is done about batches that the guard refuses. */
+  RECOVERY(
+      "stop:10",
+      "after how many bad batches in a row training stops, as stop:10, or goes back to earlier"
+          + " weights, as roll-back:streak=10,roll-backs=3; or skip");
 
   private final String standard;
   private final String description;

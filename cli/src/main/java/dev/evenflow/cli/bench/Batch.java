@@ -1,5 +1,6 @@
 package dev.evenflow.cli.bench;
 
+import dev.evenflow.program.Program;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.TrainingStep;
 
@@ -8,11 +9,20 @@ sealed interface Batch {
   /** Takes a step on this batch. */
   StepReport train(TrainingStep step, long position);
 
+  /** Copies this batch into the inputs of a program. */
+  void put(Program program);
+
   /** A batch of float features. */
   record OfFloats(float[] features, int[] labels) implements Batch {
     @Override
     public StepReport train(TrainingStep step, long position) {
       return step.run(features, labels, position);
+    }
+
+    @Override
+    public void put(Program program) {
+      program.set("x", features);
+      program.set("y", labels);
     }
   }
 
@@ -21,6 +31,12 @@ sealed interface Batch {
     @Override
     public StepReport train(TrainingStep step, long position) {
       return step.run(features, labels, position);
+    }
+
+    @Override
+    public void put(Program program) {
+      program.set("x", features);
+      program.set("y", labels);
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.evenflow.cli.bench;
 
 import dev.evenflow.nn.Variables;
+import dev.evenflow.program.Program;
 import dev.evenflow.random.RandomStream;
+import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.TrainingPlan;
 import dev.evenflow.training.TrainingStep;
@@ -37,6 +39,30 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
           return next.train(step, position++).committed();
         }
       };
+    };
+  }
+
+  /**
+   * Steps on random batches from their own weights.
+   *
+   * @param guarded whether the guard judges them; else all are committed
+   */
+  BooleanSupplier steps(boolean guarded, int threads) {
+    List<Batch> batches = form.random(new RandomStream(SEED, "bench"));
+    Signature written = step(plan, new Variables(SEED), threads).signature();
+    Tensor guard = guarded ? written.guard() : Tensor.constant(1);
+    Program program =
+        Program.compile(new Signature(written.outputs(), written.updates(), guard), threads);
+    program.warmUp();
+    return new BooleanSupplier() {
+      private int position;
+
+      @Override
+      public boolean getAsBoolean() {
+        batches.get(position % batches.size()).put(program);
+        program.offer("position", position++);
+        return program.run();
+      }
     };
   }
 
