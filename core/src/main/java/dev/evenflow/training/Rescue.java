@@ -73,7 +73,7 @@ final class Rescue {
                 streak,
                 report.position(),
                 report.loss(),
-                done == 0 ? "" : ", after " + done + " roll-backs"),
+                done == 0 ? "" : ", after going back " + done + (done == 1 ? " time" : " times")),
         last);
   }
 }
