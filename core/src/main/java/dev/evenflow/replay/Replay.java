@@ -34,7 +34,7 @@ public record Replay(boolean refused, List<BadNumber> causes, List<BadNumber> ma
     return (causes.isEmpty() ? masked : causes).stream().findFirst();
   }
 
-  /** Whether the step is refused, writes or hides a bad number. */
+  /** Whether the step is accepted and makes no bad number, hidden or not. */
   public boolean isHealthy() {
     return !refused && causes.isEmpty() && masked.isEmpty();
   }
@@ -68,10 +68,5 @@ public record Replay(boolean refused, List<BadNumber> causes, List<BadNumber> ma
               + " machine more by -Xmx, or replay a smaller batch",
           failure);
     }
-  }
-
-  /** How many scalar operations a replay of a step takes, about. */
-  public static double work(Signature signature) {
-    return Graph.ascending(signature.roots()).stream().mapToDouble(Work::of).sum();
   }
 }
