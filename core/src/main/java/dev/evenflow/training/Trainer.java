@@ -360,9 +360,11 @@ public final class Trainer {
    *     would not be finite; then nothing changes
    */
   public int recomputeStatistics(Dataset data) {
-    prepare(data.features().shape());
-    return new RecomputedStatistics(plan, variables, threads)
-        .over(new OrderedBatches(data, batchSize));
+    return caller.call(() -> {
+      prepare(data.features().shape());
+      return new RecomputedStatistics(plan, variables, threads)
+          .over(new OrderedBatches(data, batchSize));
+    });
   }
 
   private EvaluationStep evaluation(int batch) {
