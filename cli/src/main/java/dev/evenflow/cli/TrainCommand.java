@@ -86,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
       try {
         history = run.fit(List.of(progress, badSteps, listener)).epochs();
       } catch (BadNumbersException e) {
-        output.warning(e.getMessage());
+        output.warning(String.valueOf(e.getMessage()));
         listener.save();
         badSteps.saveLast(e.step());
         new Explanation(output, false).show(run.trainer(), e.step());
