@@ -72,7 +72,7 @@ class ReplayCommandTest {
         stopped
             .out()
             .lines()
-            .map(line -> (JsonNode) new JsonMapper().readTree(line))
+            .map(line -> new JsonMapper().readTree(line))
             .filter(line -> line.has("rolled_back_to"))
             .toList();
     assertThat(backs).hasSize(4);

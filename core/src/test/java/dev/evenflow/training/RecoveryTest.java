@@ -145,7 +145,9 @@ class RecoveryTest {
     BadNumbersException e =
         catchThrowableOfType(
             BadNumbersException.class, () -> trainer.fit(data(24), 30, List.of(witness)));
-    assertThat(e).hasMessageContaining("refused 2 batches in a row").hasMessageContaining("after going back 3 times");
+    assertThat(e)
+        .hasMessageContaining("refused 2 batches in a row")
+        .hasMessageContaining("after going back 3 times");
     assertThat(witness.events).extracting(RolledBack::count).containsExactly(1, 2, 3);
     RolledBack first = witness.events.getFirst();
     assertThat(first.position()).isEqualTo(7);
