@@ -15,6 +15,7 @@ module dev.evenflow.core {
   exports dev.evenflow.checkpoint;
   exports dev.evenflow.data;
   exports dev.evenflow.doctor;
+  exports dev.evenflow.exchange;
   exports dev.evenflow.guice;
   exports dev.evenflow.interpreter to
       dev.evenflow.parity;

@@ -83,6 +83,7 @@ final class LearningRateCommand implements Callable<Integer> {
     LearningRateFinder finder =
         new LearningRateFinder(from, to, steps, rise, smoothing, divergence);
     Run run = RunFolder.run(recipe, options.threads());
+    run.start();
     LearningRateCurve curve = finder.find(run.trainer(), run.train());
     if (csv != null) {
       byte[] text = table(curve).getBytes(StandardCharsets.UTF_8);

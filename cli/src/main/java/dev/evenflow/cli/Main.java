@@ -20,6 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EvalCommand.class,
       PredictCommand.class,
       ReplayCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       LearningRateCommand.class,
       ZooCommand.class,
       ParityCommand.class,

@@ -60,7 +60,7 @@ record ArrayHeader(String name, ElementType type, List<Integer> shape, long begi
   }
 
   /** The bytes of an array, at most what a Java array has. */
-  private static long size(long[] extents, ElementType type) {
+  static long size(long[] extents, ElementType type) {
     long size = type.bytes();
     for (long extent : extents) {
       size = Math.multiplyHigh(size, extent) == 0 ? size * extent : -1;

@@ -2,6 +2,7 @@ package dev.evenflow.checkpoint;
 
 import dev.evenflow.EvenflowException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -52,6 +53,13 @@ public final class AtomicFile {
     } finally {
       // Gone after the rename; there after whatever went wrong before it.
       deleteQuietly(temporary);
+    }
+  }
+
+  /** Writes all that remains in a buffer. */
+  static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 

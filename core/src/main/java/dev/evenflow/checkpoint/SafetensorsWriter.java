@@ -3,10 +3,8 @@ package dev.evenflow.checkpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.evenflow.EvenflowException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,9 +33,9 @@ final class SafetensorsWriter {
     AtomicFile.write(
         file,
         channel -> {
-          writeAll(channel, head);
+          AtomicFile.writeAll(channel, head);
           for (Entry entry : layout) {
-            writeAll(channel, entry.data());
+            AtomicFile.writeAll(channel, entry.data());
           }
         });
   }
@@ -81,11 +79,5 @@ final class SafetensorsWriter {
         "data_offsets",
         new Json.Sequence(List.of(Json.number(start), Json.number(start + entry.data().limit()))));
     return new Json.Members(fields);
-  }
-
-  private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 }

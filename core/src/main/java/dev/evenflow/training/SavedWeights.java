@@ -2,13 +2,11 @@ package dev.evenflow.training;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.Entry;
-import dev.evenflow.checkpoint.Safetensors;
 import dev.evenflow.nn.Variables;
 import dev.evenflow.program.Program;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,8 +20,8 @@ import java.util.Map;
 final class SavedWeights {
   private SavedWeights() {}
 
-  /** Writes these weights and the states, whole or not at all. */
-  static void write(Path file, Map<Variable, Tensor> weights, Variables variables, int threads) {
+  /** These weights and the states. */
+  static List<Entry> of(Map<Variable, Tensor> weights, Variables variables, int threads) {
     Map<Variable, Tensor> values = new LinkedHashMap<>(weights);
     variables.of(Variable.Role.STATE).forEach(state -> values.put(state, state.read()));
     List<Variable> order = List.copyOf(values.keySet());
@@ -39,23 +37,22 @@ final class SavedWeights {
               ? Entry.of(variable.name(), shape, program.scalar(i))
               : Entry.of(variable.name(), shape, program.values(i), 0));
     }
-    new Safetensors(entries).write(file);
+    return entries;
   }
 
   /**
-   * Gives variables their values from a file.
+   * Gives variables their values.
    *
-   * @throws EvenflowException if the file has not exactly these names, shapes and types; then no
+   * @throws EvenflowException if there are not exactly these names, shapes and types; then no
    *     variable is changed
    */
-  static void read(Path file, Variables variables) {
-    Map<String, Entry> entries = Safetensors.read(file).byName();
+  static void read(Map<String, Entry> entries, Variables variables) {
     List<Variable> wanted =
         variables.all().stream().filter(v -> v.role() != Variable.Role.SLOT).toList();
     List<Difference> differences = Difference.of(wanted, entries);
     if (!differences.isEmpty()) {
       throw new EvenflowException(
-          file + " does not fit the model: " + Difference.listed(differences));
+          "the weights do not fit the model: " + Difference.listed(differences));
     }
     assign(wanted, entries);
   }

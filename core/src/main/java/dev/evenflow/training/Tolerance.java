@@ -49,12 +49,12 @@ public record Tolerance(Set<Deviation> allowed, Map<String, String> renamed) {
         }
       }
       if (now.put(other, entry) != null) {
-        throw new EvenflowException("the snapshot would have two variables named " + other);
+        throw new EvenflowException("two variables would be named " + other);
       }
     });
     if (!unused.isEmpty()) {
       throw new EvenflowException(
-          "the snapshot has nothing named " + String.join(" or ", unused) + " to be renamed");
+          "there is nothing named " + String.join(" or ", unused) + " to be renamed");
     }
     return now;
   }

@@ -4,6 +4,8 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
+import dev.evenflow.exchange.WeightsFormat;
+import dev.evenflow.nn.Applied;
 import dev.evenflow.nn.Build;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Loss;
@@ -400,11 +402,26 @@ public final class Trainer {
    * @throws EvenflowException if the file cannot be written
    */
   public void save(Path file) {
-    caller.run(() -> {
-      prepared();
-      SavedWeights.write(
-          file, EvaluationWeights.of(plan, variables).byParameter(), variables, threads);
-    });
+    save(file, WeightsFormat.EVENFLOW);
+  }
+
+  /**
+   * Writes evaluation weights and states, whole or not at all.
+   *
+   * @throws EvenflowException if the file cannot be written
+   */
+  public void save(Path file, WeightsFormat format) {
+    caller.run(() -> format.write(file, weights(), layers(prepared())));
+  }
+
+  private List<Entry> weights() {
+    return SavedWeights.of(EvaluationWeights.of(plan, variables).byParameter(), variables, threads);
+  }
+
+  private Map<String, Applied> layers(Shape shape) {
+    Build build = new Build(variables, true, Tensor.constant(0));
+    build.apply(plan.model(), BatchInputs.of(shape, batchSize).features());
+    return build.layers().stream().collect(Collectors.toMap(Applied::path, each -> each));
   }
 
   /**
@@ -414,9 +431,27 @@ public final class Trainer {
    * @throws EvenflowException if the file is faulty or does not fit the model; then nothing changes
    */
   public void load(Path file) {
+    load(file, WeightsFormat.EVENFLOW, Map.of());
+  }
+
+  /**
+   * Starts over from the weights and states of a file, as {@link #load(Path)}.
+   *
+   * @param renamed what a layer or array of the file is called in the format's naming of this
+   *     model, by what it is called there: the name itself and all names under it
+   * @throws EvenflowException if the file is faulty or does not fit the model; then nothing changes
+   */
+  public void load(Path file, WeightsFormat format, Map<String, String> renamed) {
     caller.run(() -> {
       Variables fresh = made(prepared());
-      SavedWeights.read(file, fresh);
+      List<Entry> like = fresh.all().stream().map(SavedWeights::entry).toList();
+      Map<String, Entry> given = format.read(file);
+      try {
+        Map<String, Entry> named = new Tolerance(Set.of(), renamed).rename(given);
+        SavedWeights.read(format.ours(named, like, layers(prepared())), fresh);
+      } catch (EvenflowException e) {
+        throw new EvenflowException(file + ": " + e.getMessage(), e);
+      }
       replaceVariables(fresh);
       calibrated = true;
       progress = TrainingProgress.NONE;

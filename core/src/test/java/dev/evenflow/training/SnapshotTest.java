@@ -308,10 +308,10 @@ class SnapshotTest {
     Snapshot snapshot = headed();
     assertThatThrownBy(
             () -> trainer.restore(snapshot, new Tolerance(Set.of(), Map.of("bod", "trunk"))))
-        .hasMessage("the snapshot has nothing named bod to be renamed");
+        .hasMessage("there is nothing named bod to be renamed");
     assertThatThrownBy(
             () -> trainer.restore(snapshot, new Tolerance(Set.of(), Map.of("body", "head"))))
-        .hasMessage("the snapshot would have two variables named head.weight");
+        .hasMessage("two variables would be named head.weight");
   }
 
   @ParameterizedTest

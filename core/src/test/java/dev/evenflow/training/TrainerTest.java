@@ -349,9 +349,9 @@ class TrainerTest {
         .isInstanceOf(EvenflowException.class)
         .hasMessage(
             file
-                + " does not fit the model: new.weight is missing (was it old.weight?); head.weight"
-                + " is F32 [2, 3] where the model has F32 [2, 4]; the model has no old.weight; the"
-                + " model has no old.bias; the model has no head.bias");
+                + ": the weights do not fit the model: new.weight is missing (was it old.weight?);"
+                + " head.weight is F32 [2, 3] where the model has F32 [2, 4]; the model has no"
+                + " old.weight; the model has no old.bias; the model has no head.bias");
     assertThat(bits(to)).isEqualTo(before);
   }
 

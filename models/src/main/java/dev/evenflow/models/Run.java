@@ -8,6 +8,7 @@ import dev.evenflow.data.Features;
 import dev.evenflow.data.Idx;
 import dev.evenflow.data.Normalization;
 import dev.evenflow.data.Split;
+import dev.evenflow.exchange.WeightsFormat;
 import dev.evenflow.strategy.Recoveries;
 import dev.evenflow.training.EarlyStopping;
 import dev.evenflow.training.History;
@@ -161,10 +162,24 @@ public record Run(
   }
 
   /**
+   * Loads the weights that the recipe starts from, if it names any and nothing is trained yet.
+   *
+   * @throws EvenflowException if the file is faulty or does not fit the model
+   */
+  public void start() {
+    String from = recipe.get(Setting.START);
+    if (!from.equals(Setting.START.standard()) && trainer.position() == 0) {
+      WeightsFormat.Located weights = WeightsFormat.Located.parse(from);
+      trainer.load(weights.file(), weights.format(), Map.of());
+    }
+  }
+
+  /**
    * Trains as the recipe says: goes on with the training that the trainer was restored to, if it
-   * was.
+   * was, or {@linkplain #start starts}.
    */
   public History fit(List<TrainingListener> listeners) {
+    start();
     if (validation == null) {
       return trainer.resume(train, recipe.epochs(), listeners);
     }

@@ -30,6 +30,8 @@ public enum Setting {
   CLIP("none", "gradient clip, as global-norm:1 or value:1+global-norm:5"),
   /** How the learning rate changes. */
   SCHEDULE("cosine", "how the learning rate changes, as cosine+warm-up:100"),
+  /** The weights that training starts from. */
+  START("none", "weights to start from: a file that train or export wrote, pytorch:FILE, npz:FILE"),
   /** Passes over the training data, at least 1. */
   EPOCHS("20", "passes over the training data"),
   /** Examples in a batch, at least 1. */

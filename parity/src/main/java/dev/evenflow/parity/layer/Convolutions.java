@@ -1,5 +1,6 @@
 package dev.evenflow.parity.layer;
 
+import dev.evenflow.exchange.TorchLayout;
 import dev.evenflow.nn.Conv1d;
 import dev.evenflow.nn.Conv2d;
 import dev.evenflow.nn.ConvTranspose2d;
@@ -81,7 +82,7 @@ final class Convolutions {
             : (x, scope) ->
                 new Conv2d(out, bare(window), groups, biased, new Zeros())
                     .apply(around(x, window, mode, scope), scope);
-    return written(given, layer, weight.transpose(2, 3, 1, 0), out);
+    return written(given, layer, TorchLayout.ours(weight), out);
   }
 
   private static Written conv1d(Given given) {
@@ -102,7 +103,7 @@ final class Convolutions {
               return new Conv1d(out, bare(window), groups, biased, new Zeros())
                   .apply(padded.reshape(padded.shape().without(1)), scope);
             };
-    return written(given, layer, weight.transpose(2, 1, 0), out);
+    return written(given, layer, TorchLayout.ours(weight), out);
   }
 
   /** Weights are [in, out / groups, kh, kw]. */
@@ -118,7 +119,7 @@ final class Convolutions {
     Layer layer =
         new ConvTranspose2d(
             out, window, more[0], more[1], groups, given.agrees("bias", "bias"), new Zeros());
-    return written(given, layer, weight.transpose(2, 3, 1, 0), out);
+    return written(given, layer, TorchLayout.ours(weight), out);
   }
 
   /** A layer of ours on inputs of as many axes as its weights have. */

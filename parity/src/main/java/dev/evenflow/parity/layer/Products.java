@@ -1,6 +1,7 @@
 package dev.evenflow.parity.layer;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.exchange.TorchLayout;
 import dev.evenflow.nn.Attention;
 import dev.evenflow.nn.Linear;
 import dev.evenflow.nn.init.Zeros;
@@ -36,7 +37,7 @@ final class Products {
                 x,
                 Map.of(
                     "weight",
-                    weight.transpose(1, 0),
+                    TorchLayout.ours(weight),
                     "bias",
                     given.orZeros("bias", Shape.of(out)))));
   }

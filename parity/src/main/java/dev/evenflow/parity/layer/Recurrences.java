@@ -1,5 +1,6 @@
 package dev.evenflow.parity.layer;
 
+import dev.evenflow.exchange.TorchRecurrence;
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Gru;
 import dev.evenflow.nn.Layer;
@@ -8,7 +9,6 @@ import dev.evenflow.nn.Rnn;
 import dev.evenflow.nn.activation.StandardActivation;
 import dev.evenflow.nn.init.Zeros;
 import dev.evenflow.parity.reference.Arguments;
-import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
@@ -100,16 +100,20 @@ final class Recurrences {
       throw arguments.fault("gate_order", order, arguments.text("gate_order", order));
     }
     given.agrees("bias", "bias_ih_l0");
-    Map<String, Tensor> variables = new HashMap<>();
+    Map<String, Tensor> theirs = new HashMap<>();
     for (int i = 0; i < extents.layers; i++) {
       for (String reverse : extents.bidirectional ? List.of("", "_reverse") : List.of("")) {
-        String ours = "layer" + (i + 1) + reverse.replace('_', '-') + ".";
-        String theirs = "_l" + i + reverse;
-        variables.put(ours + "weight", matrix(given, "weight_ih" + theirs));
-        variables.put(ours + "recurrent", matrix(given, "weight_hh" + theirs));
-        putBiases(given, variables, ours, theirs, extents.hidden, gates);
+        String place = "_l" + i + reverse;
+        put(theirs, given, "weight_ih" + place, 2, "[gates hidden, in]");
+        put(theirs, given, "weight_hh" + place, 2, "[gates hidden, hidden]");
+        for (String bias : List.of("bias_ih" + place, "bias_hh" + place)) {
+          if (given.has(bias)) {
+            put(theirs, given, bias, 1, "[gates hidden]");
+          }
+        }
       }
     }
+    Map<String, Tensor> variables = new TorchRecurrence(gates).ours(theirs);
     boolean batchFirst = arguments.flag("batch_first", true);
     return Layout.batched(
         batchFirst ? given.floats("x") : flipped(given.floats("x")),
@@ -119,30 +123,12 @@ final class Recurrences {
                 .mapped(output -> batchFirst ? output : flipped(output)));
   }
 
-  private static Tensor matrix(Given given, String name) {
-    return given.floats(name, 2, "[gates hidden, in]").transpose(1, 0);
+  private static void put(
+      Map<String, Tensor> theirs, Given given, String name, int rank, String layout) {
+    theirs.put(name, given.floats(name, rank, layout));
   }
 
   private static Tensor flipped(Tensor x) {
     return x.shape().rank() == 3 ? x.transpose(1, 0, 2) : x;
-  }
-
-  /** PyTorch adds two biases where one does; that of a GRU's candidate stays apart. */
-  private static void putBiases(
-      Given given,
-      Map<String, Tensor> variables,
-      String ours,
-      String theirs,
-      int hidden,
-      int gates) {
-    Shape all = Shape.of(gates * hidden);
-    Tensor first = given.orZeros("bias_ih" + theirs, all);
-    Tensor second = given.orZeros("bias_hh" + theirs, all);
-    if (gates == 3) {
-      variables.put(ours + "recurrent-bias", second.slice(0, 2 * hidden, 3 * hidden));
-      second =
-          Tensor.concat(0, List.of(second.slice(0, 0, 2 * hidden), Tensor.zeros(Shape.of(hidden))));
-    }
-    variables.put(ours + "bias", first.add(second));
   }
 }
