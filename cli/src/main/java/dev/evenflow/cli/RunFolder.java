@@ -9,6 +9,7 @@ import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.models.guice.EvenflowModule;
+import dev.evenflow.tensor.Shape;
 import dev.evenflow.training.Trainer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,6 +49,18 @@ record RunFolder(Path path) {
    */
   record Description(
       String recipe, int[] shape, List<String> classes, float[] mean, float[] deviation) {
+    /** Refuses what could describe no run. */
+    Description {
+      if (recipe == null || shape == null || classes == null || mean == null || deviation == null) {
+        throw new EvenflowException("recipe, shape, classes, mean or deviation is missing");
+      }
+      Shape.of(shape);
+      if (classes.isEmpty() || classes.stream().anyMatch(Objects::isNull)) {
+        throw new EvenflowException("classes must have names");
+      }
+      new Normalization(mean, deviation);
+    }
+
     Normalization scale() {
       return new Normalization(mean, deviation);
     }
@@ -183,7 +197,11 @@ record RunFolder(Path path) {
     try {
       return new JsonMapper().readValue(file.toFile(), Description.class);
     } catch (JacksonException e) {
-      throw new EvenflowException(file + " does not describe a run: " + e.getOriginalMessage(), e);
+      String why =
+          e.getCause() instanceof EvenflowException fault
+              ? fault.getMessage()
+              : e.getOriginalMessage();
+      throw new EvenflowException(file + " does not describe a run: " + why, e);
     }
   }
 }

@@ -80,7 +80,7 @@ record NpyHeader(ElementType type, boolean isFortran, List<Integer> shape) {
     byte[] length = in.readNBytes(version == 1 ? 2 : 4);
     long bytes = 0;
     for (int i = length.length - 1; i >= 0; i--) {
-      bytes = bytes << 8 | length[i] & 0xFF;
+      bytes = bytes << 8 | (length[i] & 0xFF);
     }
     if (bytes > MOST_BYTES) {
       throw new EvenflowException(
@@ -140,7 +140,7 @@ record NpyHeader(ElementType type, boolean isFortran, List<Integer> shape) {
       throw new EvenflowException("its shape must be whole numbers such as (2, 3)");
     }
     long[] extents =
-        Arrays.stream(matcher.group(1).split(","))
+        Arrays.stream(matcher.group(1).split(",", -1))
             .map(String::strip)
             .filter(each -> !each.isEmpty())
             .mapToLong(Long::parseLong)

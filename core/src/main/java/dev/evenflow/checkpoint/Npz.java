@@ -21,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * NumPy's archive of named arrays: a zip file with one NPY array in each entry {@code NAME.npy}, as
@@ -146,12 +147,17 @@ public final class Npz {
       return header.entry(name.substring(0, name.length() - SUFFIX.length()), data);
     } catch (EvenflowException e) {
       String what = String.valueOf(e.getMessage());
-      throw what.startsWith(file.toString()) ? e : fault(file, packed, what);
+      throw what.startsWith(file.toString()) ? e : fault(file, packed, what, e);
     }
   }
 
   private static EvenflowException fault(Path file, ZipEntry packed, String what) {
+    return fault(file, packed, what, null);
+  }
+
+  private static EvenflowException fault(
+      Path file, ZipEntry packed, String what, @Nullable EvenflowException cause) {
     return new EvenflowException(
-        "%s: the array %s: %s".formatted(file, Json.shown(packed.getName()), what));
+        "%s: the array %s: %s".formatted(file, Json.shown(packed.getName()), what), cause);
   }
 }

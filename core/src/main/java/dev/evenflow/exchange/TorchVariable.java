@@ -112,23 +112,25 @@ record TorchVariable(
    * PyTorch has them in the order c, h, w.
    */
   private Optional<Shape> flattened() {
-    Tensor tensor = layer == null ? null : layer.input();
-    while (tensor != null) {
-      Shape own = tensor.shape();
-      if (tensor.operation() instanceof Movement.Reshape) {
-        Shape before = tensor.input(0).shape();
-        return before.rank() == 4 && own.rank() == 2 && before.extent(0) == own.extent(0)
-            ? Optional.of(before.without(0))
-            : Optional.empty();
-      }
-      tensor =
-          tensor.operation() instanceof Elementwise
-              ? tensor.inputs().stream()
-                  .filter(input -> input.shape().equals(own))
-                  .findFirst()
-                  .orElse(null)
-              : null;
+    Optional<Tensor> tensor = Optional.ofNullable(layer).map(Build.Applied::input);
+    while (tensor.isPresent() && !(tensor.get().operation() instanceof Movement.Reshape)) {
+      tensor = passed(tensor.get());
     }
-    return Optional.empty();
+    return tensor.flatMap(TorchVariable::image);
+  }
+
+  /** What an elementwise function is of. */
+  private static Optional<Tensor> passed(Tensor tensor) {
+    return tensor.operation() instanceof Elementwise
+        ? tensor.inputs().stream().filter(each -> each.shape().equals(tensor.shape())).findFirst()
+        : Optional.empty();
+  }
+
+  private static Optional<Shape> image(Tensor flat) {
+    Shape before = flat.input(0).shape();
+    Shape after = flat.shape();
+    return before.rank() == 4 && after.rank() == 2 && before.extent(0) == after.extent(0)
+        ? Optional.of(before.without(0))
+        : Optional.empty();
   }
 }

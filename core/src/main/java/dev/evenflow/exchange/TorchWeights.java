@@ -120,11 +120,11 @@ public record TorchWeights(Map<String, Applied> layers) {
     Map<String, Piece> pieces = new LinkedHashMap<>();
     Map<String, Entry> byName = new Safetensors(ours).byName();
     for (Entry entry : ours) {
-      Piece whole = whole(entry.name());
-      Piece piece =
-          whole == null
-              ? pieces.computeIfAbsent(entry.name(), name -> single(entry, byName))
-              : pieces.computeIfAbsent(whole.path(), path -> whole);
+      @Nullable Piece whole = whole(entry.name());
+      Piece made = whole == null ? single(entry, byName) : whole;
+      @Nullable Piece earlier =
+          pieces.putIfAbsent(whole == null ? entry.name() : whole.path(), made);
+      Piece piece = earlier == null ? made : earlier;
       int start = piece.path().isEmpty() ? 0 : piece.path().length() + 1;
       piece.entries().put(entry.name().substring(start), entry);
     }
@@ -155,14 +155,16 @@ public record TorchWeights(Map<String, Applied> layers) {
   private Piece single(Entry entry, Map<String, Entry> all) {
     String path = path(entry.name());
     Entry weight = all.get(named(path, TorchVariable.WEIGHT));
-    boolean isNormalized =
-        weight != null && all.containsKey(named(path, TorchVariable.WEIGHT_SCALE));
+    @Nullable Shape direction =
+        weight != null && all.containsKey(named(path, TorchVariable.WEIGHT_SCALE))
+            ? Shape.of(weight.shape())
+            : null;
     TorchVariable variable =
         new TorchVariable(
             local(entry.name()),
             Shape.of(entry.shape()),
             layers.get(path),
-            isNormalized ? Shape.of(weight.shape()) : null);
+            direction);
     return new Piece(path, variable, new LinkedHashMap<>());
   }
 

@@ -5,6 +5,7 @@ import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.checkpoint.Npz;
 import dev.evenflow.checkpoint.Safetensors;
 import dev.evenflow.nn.Applied;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,15 +25,25 @@ public enum WeightsFormat {
     /**
      * Reads {@code pytorch:FILE}, {@code npz:FILE}, {@code evenflow:FILE} or {@code FILE}, which is
      * taken for {@link #EVENFLOW}'s.
+     *
+     * @throws EvenflowException if no file can have the name
      */
     public static Located parse(String text) {
       for (WeightsFormat format : values()) {
         String prefix = format + ":";
         if (text.startsWith(prefix)) {
-          return new Located(format, Path.of(text.substring(prefix.length())));
+          return new Located(format, path(text.substring(prefix.length())));
         }
       }
-      return new Located(EVENFLOW, Path.of(text));
+      return new Located(EVENFLOW, path(text));
+    }
+
+    private static Path path(String text) {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new EvenflowException("no file can be named " + text + ": " + e.getReason(), e);
+      }
     }
   }
 

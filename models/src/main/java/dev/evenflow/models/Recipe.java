@@ -2,11 +2,14 @@ package dev.evenflow.models;
 
 import dev.evenflow.EvenflowException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,7 +25,6 @@ import java.util.regex.Pattern;
  */
 public record Recipe(Map<Setting, String> settings) {
   private static final String COMMAND = "evenflow train";
-  private static final Pattern WORD = Pattern.compile("'((?:[^']|'\\\\'')*)'|(\\S+)");
   private static final Pattern PLAIN = Pattern.compile("[\\w./:=@%+,-]+");
 
   /**
@@ -37,7 +39,7 @@ public record Recipe(Map<Setting, String> settings) {
       all.put(setting, setting.standard());
     }
     String data = settings.getOrDefault(Setting.DATA, Setting.DATA.standard());
-    String model = Files.isRegularFile(Path.of(data)) ? Zoo.MLP.title() : Setting.MODEL.standard();
+    String model = isFile(data) ? Zoo.MLP.title() : Setting.MODEL.standard();
     all.put(Setting.MODEL, model);
     all.putAll(Zoo.of(settings.getOrDefault(Setting.MODEL, model)).defaults());
     all.putAll(settings);
@@ -52,6 +54,14 @@ public record Recipe(Map<Setting, String> settings) {
     }
   }
 
+  private static boolean isFile(String data) {
+    try {
+      return Files.isRegularFile(Path.of(data));
+    } catch (InvalidPathException e) {
+      throw new EvenflowException("data cannot be " + data + ": " + e.getReason(), e);
+    }
+  }
+
   /**
    * Reads settings as they are written on a command line, the command itself included or not.
    *
@@ -59,18 +69,51 @@ public record Recipe(Map<Setting, String> settings) {
    */
   public static Recipe parse(String line) {
     Map<Setting, String> settings = new EnumMap<>(Setting.class);
-    Matcher words =
-        WORD.matcher(line.startsWith(COMMAND) ? line.substring(COMMAND.length()) : line);
-    while (words.find()) {
-      String option = words.group();
+    Iterator<String> words =
+        words(line.startsWith(COMMAND) ? line.substring(COMMAND.length()) : line).iterator();
+    while (words.hasNext()) {
+      String option = words.next();
       Setting setting = setting(option);
-      if (!words.find()) {
+      if (!words.hasNext()) {
         throw new EvenflowException(option + " lacks its value");
       }
-      String quoted = words.group(1);
-      settings.put(setting, quoted == null ? words.group() : quoted.replace("'\\''", "'"));
+      settings.put(setting, words.next());
     }
     return new Recipe(settings);
+  }
+
+  /** The words of a line as a shell takes them: what is in single quotes stays, and so does \'. */
+  private static List<String> words(String line) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean isWord = false;
+    boolean isQuoted = false;
+    int place = 0;
+    while (place < line.length()) {
+      int start = place++;
+      char c = line.charAt(start);
+      boolean isBlank = Character.isWhitespace(c) && !isQuoted;
+      if (isBlank && isWord) {
+        words.add(word.toString());
+        word.setLength(0);
+      }
+      isWord = !isBlank;
+      if (!isQuoted && line.startsWith("\\'", start)) {
+        word.append('\'');
+        place++;
+      } else if (c == '\'') {
+        isQuoted = !isQuoted;
+      } else if (!isBlank) {
+        word.append(c);
+      }
+    }
+    if (isQuoted) {
+      throw new EvenflowException("a quote of the recipe is not closed");
+    }
+    if (isWord) {
+      words.add(word.toString());
+    }
+    return words;
   }
 
   private static Setting setting(String option) {

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ReferenceFileTest {
-  private static final String TRAJECTORY =
+  static final String TRAJECTORY =
       """
       {"initial_parameters": {"p": [[1, 2], [3, 4]], "q": 5},
        "gradients": [{"p": [[1, 1], [0, 2]], "q": 1}, {"p": [[1, 1], [0, 2]], "q": 1}],
        "cases": [{"name": "sgd-plain", "source": "torch 2", "hyperparameters": {"lr": 0.5},
          "parameters_after_step": [{"p": [[0.5, 1.5], [3, 3]]}, {"p": [[0, 1], [3, 2]]}]}]}
       """;
-  private static final String LAYER =
+  static final String LAYER =
       """
       {"cases": [{"name": "activation:relu", "config": {},
         "inputs": {"x": {"shape": [2], "data": [-1, 3]}}, "parameters": {},

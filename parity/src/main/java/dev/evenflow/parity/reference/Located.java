@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -58,14 +59,13 @@ public final class Located {
     } catch (UnexpectedEndOfInputException e) {
       throw new EvenflowException(name + " is cut off: it ends within a value", e);
     } catch (JacksonException e) {
-      throw new EvenflowException(
-          "%s is not JSON, see line %d, column %d: %s"
-              .formatted(
-                  name,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage()),
-          e);
+      // Of limits, such as that of digits, no place is told.
+      TokenStreamLocation place = e.getLocation();
+      String where =
+          place == null
+              ? ""
+              : ", see line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
+      throw new EvenflowException(name + " is not JSON" + where + ": " + e.getOriginalMessage(), e);
     }
   }
 
