@@ -5,9 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fault that the caller can mend: its message is one sentence that says what was wrong, where,
- * and what is allowed. The command line prints exactly that sentence and ends with status 2. What it
- * cites of a file can neither break the line nor control a
- * terminal, nor fill a screen.
+ * and what is allowed. The command line prints exactly that sentence and ends with status 2. What
+ * it cites of a file can neither break the line nor control a terminal, nor fill a screen.
  */
 public class EvenflowException extends RuntimeException {
   private static final long serialVersionUID = 1L;

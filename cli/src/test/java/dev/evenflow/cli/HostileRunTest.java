@@ -16,14 +16,11 @@ class HostileRunTest {
 
   private int refused(long seed, int mutations) throws IOException {
     Path runs = folder.resolve("runs");
-    String[] train =
-        ("train digits --model mlp:width=8 --epochs 1 --out " + runs).split(" ");
+    String[] train = ("train digits --model mlp:width=8 --epochs 1 --out " + runs).split(" ");
     assertThat(MainTest.run(train).status()).isZero();
     byte[] valid = Files.readAllBytes(runs.resolve("digits-mlp-1").resolve("run.json"));
     return new HostileReader(
-            "run.json",
-            valid,
-            file -> new RunFolder(file.getParent()).description().scale())
+            "run.json", valid, file -> new RunFolder(file.getParent()).description().scale())
         .refused(folder, seed, mutations);
   }
 

@@ -100,7 +100,8 @@ class InterruptedTrainingTest {
   }
 
   /** Waits until a process saves a snapshot after one that was not there, or has ended. */
-  private void awaitSave(Process process, List<Path> before) throws IOException, InterruptedException {
+  private void awaitSave(Process process, List<Path> before)
+      throws IOException, InterruptedException {
     awaitSnapshot(process, before);
     while (process.isAlive() && temporary().isEmpty()) {
       Thread.onSpinWait();

@@ -82,8 +82,7 @@ class SoakTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(MODELS.size())) {
       for (String model : MODELS) {
         String recipe = model.substring(0, model.indexOf(" --threads")) + " --epochs 1";
-        trainings.add(
-            threads.submit(() -> RunFolder.run(Recipe.parse(recipe), 2).fit(List.of())));
+        trainings.add(threads.submit(() -> RunFolder.run(Recipe.parse(recipe), 2).fit(List.of())));
       }
     }
     assertThat(trainings).allMatch(each -> each.state() == Future.State.SUCCESS);

@@ -38,7 +38,12 @@ public record TorchWeights(Map<String, Applied> layers) {
     Map<String, Tensor> theirs() {
       Map<String, Tensor> inputs = new LinkedHashMap<>();
       entries.forEach((local, entry) -> inputs.put(local, input(entry.name(), entry.shape())));
-      return layer.theirs(inputs);
+      Map<String, Tensor> theirs = layer.theirs(inputs);
+      if (!layer.ours(theirs).keySet().equals(inputs.keySet())) {
+        throw new EvenflowException(
+            "PyTorch has no place for all of %s: %s".formatted(path, inputs.keySet()));
+      }
+      return theirs;
     }
 
     String theirName(String local) {
@@ -51,7 +56,12 @@ public record TorchWeights(Map<String, Applied> layers) {
     layers = Map.copyOf(layers);
   }
 
-  /** PyTorch's arrays from ours. */
+  /**
+   * PyTorch's arrays from ours.
+   *
+   * @throws EvenflowException if a recurrent layer or attention has more than PyTorch's, such as a
+   *     weight normalization
+   */
   public List<Entry> theirs(List<Entry> ours) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     List<Entry> counters = new ArrayList<>();
@@ -161,10 +171,7 @@ public record TorchWeights(Map<String, Applied> layers) {
             : null;
     TorchVariable variable =
         new TorchVariable(
-            local(entry.name()),
-            Shape.of(entry.shape()),
-            layers.get(path),
-            direction);
+            local(entry.name()), Shape.of(entry.shape()), layers.get(path), direction);
     return new Piece(path, variable, new LinkedHashMap<>());
   }
 

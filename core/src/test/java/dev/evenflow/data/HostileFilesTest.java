@@ -38,7 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Damaged files are read or refused by a sentence, in bounded memory, without an end of waiting. */
+/**
+ * Damaged files are read or refused by a sentence, in bounded memory, without an end of waiting.
+ */
 @Timeout(value = 30, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class HostileFilesTest {
   private static final byte[] CSV =
@@ -129,8 +131,11 @@ class HostileFilesTest {
 
   private static String texts() {
     StringBuilder lines = new StringBuilder();
-    SNAPSHOT.safetensors().metadata().forEach((name, text) ->
-        lines.append(name).append('=').append(text.replace("\n", ";")).append('\n'));
+    SNAPSHOT
+        .safetensors()
+        .metadata()
+        .forEach((name, text) ->
+            lines.append(name).append('=').append(text.replace("\n", ";")).append('\n'));
     return lines.toString();
   }
 

@@ -21,6 +21,7 @@ import dev.evenflow.nn.Linear;
 import dev.evenflow.nn.Lstm;
 import dev.evenflow.nn.MultiHeadAttention;
 import dev.evenflow.nn.Named;
+import dev.evenflow.nn.Reparameterization;
 import dev.evenflow.nn.Rnn;
 import dev.evenflow.nn.Sequential;
 import dev.evenflow.nn.Variables;
@@ -259,6 +260,17 @@ class TorchWeightsTest {
     theirs.put("bias_hh_l0", Entry.of("bias_hh_l0", new int[] {4}, new float[] {5, 6, 7, 8}, 0));
     assertThat(made.torch().ours(theirs, made.entries()).get("layer1.bias").floats())
         .containsExactly(6, 8, 10, 12);
+  }
+
+  @Test
+  void refusesWhatPyTorchHasNoPlaceFor() {
+    Reparameterization scaled =
+        (name, trained, scope) -> trained.mul(scope.parameter(name + "-scale", Shape.of(4), 1));
+    Layer model = (x, scope) -> scope.reparameterized(scaled).apply(new Lstm(1, RANDOM, RANDOM), x);
+    Made made = Made.of(model, input(1, 2, 1));
+    assertThatThrownBy(made::theirs)
+        .isInstanceOf(EvenflowException.class)
+        .hasMessageStartingWith("PyTorch has no place for all of lstm1: [");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.evenflow.testing;
 
-import java.net.URI;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;

@@ -14,15 +14,42 @@ import java.util.List;
  */
 public final class Mutations {
   private static final long[] EXTREMES = {
-    0, 1, -1, Byte.MAX_VALUE, Short.MAX_VALUE, Integer.MAX_VALUE, Integer.MIN_VALUE, 1L << 32,
-    Long.MAX_VALUE, Long.MIN_VALUE, 0x7FC00000L, 0x7FF8000000000000L
+    0,
+    1,
+    -1,
+    Byte.MAX_VALUE,
+    Short.MAX_VALUE,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    1L << 32,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE,
+    0x7FC00000L,
+    0x7FF8000000000000L
   };
 
   private static final List<String> WORDS =
       List.of(
-          "NaN", "-Infinity", "1e999", "-1", "0", "2147483648", "99999999999999999999", "0x10",
-          "null", "true", "{}", "[[[[", "\"", "'", ",", "\n", "\u0000", "../../../../etc/passwd",
-          "%s%n", "\u00C3\u0028");
+          "NaN",
+          "-Infinity",
+          "1e999",
+          "-1",
+          "0",
+          "2147483648",
+          "99999999999999999999",
+          "0x10",
+          "null",
+          "true",
+          "{}",
+          "[[[[",
+          "\"",
+          "'",
+          ",",
+          "\n",
+          "\u0000",
+          "../../../../etc/passwd",
+          "%s%n",
+          "\u00C3\u0028");
 
   private static final int MOST_REPEATED = 1 << 12;
 

@@ -38,7 +38,7 @@ class ExportTest {
     RandomStream random = new RandomStream(5, "features");
     float[] features = new float[BATCH * IMAGE[0] * IMAGE[1] * IMAGE[2]];
     for (int i = 0; i < features.length; i++) {
-      features[i] = (float) random.uniform(0, i);
+      features[i] = random.uniform(0, i);
     }
     return features;
   }

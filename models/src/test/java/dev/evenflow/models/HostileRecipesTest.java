@@ -26,13 +26,13 @@ class HostileRecipesTest {
 
   private final HostileReader reader =
       HostileReader.ofText(
-          "recipe",
-          LINE,
-          text -> {
-            Recipe recipe = Recipe.parse(text);
-            ALL.choose(recipe);
-            Zoo.sizes(recipe.get(Setting.MODEL));
-          })
+              "recipe",
+              LINE,
+              text -> {
+                Recipe recipe = Recipe.parse(text);
+                ALL.choose(recipe);
+                Zoo.sizes(recipe.get(Setting.MODEL));
+              })
           .allowing(MOST_BYTES);
 
   @Test
