@@ -150,10 +150,10 @@ public final class Located {
 
   /** This finite number. */
   public double number() {
-    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+    if (!node.isNumber() || !Double.isFinite(node.numberValue().doubleValue())) {
       throw fault("must be a finite number, is " + shown());
     }
-    return node.doubleValue();
+    return node.numberValue().doubleValue();
   }
 
   /** This list of finite numbers. */
