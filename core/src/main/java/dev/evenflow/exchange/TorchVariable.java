@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param layer it belongs to, and what that is applied to
  * @param direction the shape of the layer's weight if it has a weight normalization, else null
  */
-record TorchVariable(
-    String name, Shape shape, @Nullable Applied layer, @Nullable Shape direction)
+record TorchVariable(String name, Shape shape, @Nullable Applied layer, @Nullable Shape direction)
     implements TorchLayer {
   static final String WEIGHT = "weight";
   static final String WEIGHT_SCALE = "weight-scale";
@@ -112,7 +111,7 @@ record TorchVariable(
    * PyTorch has them in the order c, h, w.
    */
   private Optional<Shape> flattened() {
-    Optional<Tensor> tensor = Optional.ofNullable(layer).map(Build.Applied::input);
+    Optional<Tensor> tensor = Optional.ofNullable(layer).map(Applied::input);
     while (tensor.isPresent() && !(tensor.get().operation() instanceof Movement.Reshape)) {
       tensor = passed(tensor.get());
     }

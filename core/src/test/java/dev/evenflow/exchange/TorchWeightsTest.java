@@ -81,8 +81,10 @@ class TorchWeightsTest {
                 ? Entry.of(each.name(), shape, each.scalar())
                 : Entry.of(each.name(), shape, each.values(), 0));
       }
-      return new Made(new TorchWeights(
-          build.layers().stream().collect(Collectors.toMap(Applied::path, each -> each))), entries);
+      return new Made(
+          new TorchWeights(
+              build.layers().stream().collect(Collectors.toMap(Applied::path, each -> each))),
+          entries);
     }
 
     Entry ours(String name) {
