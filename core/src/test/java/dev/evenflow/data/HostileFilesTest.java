@@ -11,6 +11,7 @@ import dev.evenflow.checkpoint.Safetensors;
 import dev.evenflow.checkpoint.SnapshotFolder;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.testing.HostileReader;
+import dev.evenflow.training.BadStep;
 import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.TrainingProgress;
 import java.io.ByteArrayInputStream;
@@ -60,6 +61,8 @@ class HostileFilesTest {
       new Snapshot(
           12, Map.of("model", "mlp"), Shape.of(8, 8, 1), TrainingProgress.NONE, ARRAYS.entries());
 
+  private static final BadStep BAD_STEP = new BadStep(SNAPSHOT, new float[64], new int[1]);
+
   @TempDir static Path shared;
 
   @TempDir Path folder;
@@ -80,6 +83,7 @@ class HostileFilesTest {
         new HostileReader("safetensors", bytes(ARRAYS::write), Safetensors::read),
         new HostileReader("snapshot", bytes(SNAPSHOT::write), Snapshot::read),
         new HostileReader("snapshot-folder", bytes(SNAPSHOT::write), HostileFilesTest::latest),
+        new HostileReader("bad-step", bytes(BAD_STEP::write), BadStep::read),
         HostileReader.ofText("snapshot-texts", texts(), HostileFilesTest::snapshot),
         new HostileReader("npy", bytes(file -> Npy.write(file, array)), f -> Npy.read(f, "a")),
         new HostileReader("npz", npz, Npz::read),
