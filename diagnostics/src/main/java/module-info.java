@@ -6,4 +6,5 @@ module dev.evenflow.diagnostics {
   requires static org.jspecify;
 
   exports dev.evenflow.diagnostics;
+  exports dev.evenflow.diagnostics.warning;
 }

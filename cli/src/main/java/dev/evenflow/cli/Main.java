@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       ImportCommand.class,
       LearningRateCommand.class,
+      DiagnoseCommand.class,
       ZooCommand.class,
       ParityCommand.class,
       DoctorCommand.class,

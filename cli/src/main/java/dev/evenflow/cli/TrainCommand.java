@@ -2,6 +2,9 @@ package dev.evenflow.cli;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.SnapshotFolder;
+import dev.evenflow.diagnostics.Batch;
+import dev.evenflow.diagnostics.Diagnosis;
+import dev.evenflow.diagnostics.Verdict;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
 import dev.evenflow.training.BadNumbersException;
@@ -52,6 +55,12 @@ final class TrainCommand implements Callable<Integer> {
               + " ones over the training data, before testing and saving.")
   private boolean recomputesStatistics;
 
+  @Option(
+      names = "--diagnose",
+      description =
+          "Warn before the first step if gradients vanish or explode: see evenflow diagnose.")
+  private boolean diagnoses;
+
   @Mixin private final ResumeOptions resuming = new ResumeOptions();
 
   @Mixin private final SaveOptions saving = new SaveOptions();
@@ -70,6 +79,9 @@ final class TrainCommand implements Callable<Integer> {
         begun == null ? options.recipe() : options.over(Recipe.parse(begun.description().recipe()));
     Run run = RunFolder.run(recipe, options.threads());
     run.trainer().compile(run.train());
+    if (diagnoses && begun == null) {
+      warnOfGradients(recipe);
+    }
     RunFolder folder = begun == null ? RunFolder.create(out, recipe) : begun;
     SnapshotFolder snapshots = folder.snapshots(keep);
     try (FileChannel _ = folder.lock();
@@ -106,6 +118,16 @@ final class TrainCommand implements Callable<Integer> {
       return 0;
     } catch (IOException e) {
       throw new EvenflowException("cannot unlock " + folder.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** By a run of its own, for the training's must decide its initial values by its own batch. */
+  private void warnOfGradients(Recipe recipe) {
+    Run other = RunFolder.run(recipe, options.threads());
+    Batch batch = Batch.of(other.train(), recipe.batch(), recipe.seed());
+    Verdict verdict = Diagnosis.of(other.trainer(), batch).verdict();
+    if (verdict.kind() != Verdict.Kind.EVEN) {
+      output.warning(verdict.sentence() + "; evenflow diagnose tells more");
     }
   }
 

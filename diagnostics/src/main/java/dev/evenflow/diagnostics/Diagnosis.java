@@ -1,5 +1,8 @@
 package dev.evenflow.diagnostics;
 
+import dev.evenflow.diagnostics.warning.Subject;
+import dev.evenflow.diagnostics.warning.Warning;
+import dev.evenflow.nn.Applied;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Variables;
@@ -11,6 +14,7 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingPlan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,11 +30,14 @@ import java.util.Set;
  * }</pre>
  *
  * @param layers from the input on; the last is the head
+ * @param verdict on what was measured
+ * @param warnings of mistakes, a sentence each
  */
-public record Diagnosis(List<LayerFlow> layers) {
-  /** Copies the list. */
+public record Diagnosis(List<LayerFlow> layers, Verdict verdict, List<String> warnings) {
+  /** Copies the lists. */
   public Diagnosis {
     layers = List.copyOf(layers);
+    warnings = List.copyOf(warnings);
   }
 
   /**
@@ -55,7 +62,10 @@ public record Diagnosis(List<LayerFlow> layers) {
     List<Tensor> flows = stack.flows();
     WideLimit limit = new WideLimit();
     double[] predicted = values(limit.of(flows), batch, limit.noise(), variables.seed());
-    double[] measured = values(flows, batch, Map.of(), 0);
+    List<Applied> activations = stack.activations();
+    List<Tensor> looked = new ArrayList<>(flows);
+    activations.forEach(each -> looked.add(silent(each.output())));
+    double[] measured = values(looked, batch, Map.of(), 0);
     List<LayerFlow> layers = new ArrayList<>();
     for (int i = 0; i < stack.parts().size(); i++) {
       String path = stack.parts().get(i).path();
@@ -68,7 +78,21 @@ public record Diagnosis(List<LayerFlow> layers) {
               predicted[2 * i + 1],
               isCovered(path, limit.uncovered())));
     }
-    return new Diagnosis(layers);
+    Map<String, Double> silent = new HashMap<>();
+    for (int i = 0; i < activations.size(); i++) {
+      silent.put(activations.get(i).path(), measured[flows.size() + i]);
+    }
+    Verdict verdict = Verdict.of(layers);
+    Subject subject = new Subject(stack.build().layers(), variables, loss, batch, verdict, silent);
+    List<String> warnings = Warning.all().stream().flatMap(each -> each.of(subject)).toList();
+    return new Diagnosis(layers, verdict, warnings);
+  }
+
+  /** The part of the units, along the last axis, that is 0 throughout. */
+  private static Tensor silent(Tensor output) {
+    int units = output.shape().extent(-1);
+    Tensor sizes = output.reshape(output.shape().size() / units, units).abs().maxAlong(0);
+    return sizes.equal(Tensor.constant(0)).mean();
   }
 
   private static boolean isCovered(String path, Set<String> uncovered) {
@@ -97,19 +121,14 @@ public record Diagnosis(List<LayerFlow> layers) {
     return values;
   }
 
-  /** The one sentence that counts. */
-  public Verdict verdict() {
-    return Verdict.of(layers);
-  }
-
   /**
    * Holds a model to even gradients, as a test of a team's build.
    *
    * @throws AssertionError with the verdict if it is another
    */
   public void requireEven() {
-    if (verdict().kind() != Verdict.Kind.EVEN) {
-      throw new AssertionError(verdict().sentence());
+    if (verdict.kind() != Verdict.Kind.EVEN) {
+      throw new AssertionError(verdict.sentence());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.evenflow.diagnostics;
 
 import dev.evenflow.autodiff.Gradients;
+import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Applied;
 import dev.evenflow.nn.Build;
 import dev.evenflow.nn.Layer;
@@ -93,6 +94,13 @@ record Stack(Build build, Tensor input, Tensor loss, List<Part> parts) {
     return !Graph.ascending(List.of(output), node -> node == between).contains(input);
   }
 
+  /** The activations, floats of rank 2 or more. */
+  List<Applied> activations() {
+    return build.layers().stream()
+        .filter(each -> each.layer() instanceof Activation && each.output().shape().rank() > 1)
+        .toList();
+  }
+
   /**
    * Two rank-0 tensors for every part, in order: the variance of its output and the factor by which
    * it changes the norm of the loss's gradient. The gradient is brought to a norm of 1 before every
@@ -122,6 +130,6 @@ record Stack(Build build, Tensor input, Tensor loss, List<Part> parts) {
   }
 
   private static Tensor normalized(Tensor gradient) {
-    return gradient.div(norm(gradient).max(Double.MIN_NORMAL));
+    return gradient.div(norm(gradient).max(Float.MIN_NORMAL));
   }
 }

@@ -134,7 +134,7 @@ final class WideLimit {
     Tensor size = x.sumOfSquares();
     Tensor scale = size.div(x.shape().size()).sqrt();
     // Of the order of 1, so that squares of what has all but vanished do not underflow.
-    Tensor unit = x.div(scale.max(Double.MIN_NORMAL));
+    Tensor unit = x.div(scale.max(Float.MIN_NORMAL));
     Tensor squares = weight.square();
     Tensor variance = squares.meanKept(-2, -1).broadcastTo(weight.shape());
     Tensor deviation = node.withInputs(List.of(unit.square(), variance)).sqrt().mul(scale);
@@ -153,7 +153,7 @@ final class WideLimit {
     }
     Tensor all = x.sumOfSquares();
     Tensor pairs = x.reshape(rows, width).sum(0).sumOfSquares().sub(all);
-    return pairs.div(rows - 1).div(all.max(Double.MIN_NORMAL));
+    return pairs.div(rows - 1).div(all.max(Float.MIN_NORMAL));
   }
 
   private Tensor input(String kind, Shape shape) {
