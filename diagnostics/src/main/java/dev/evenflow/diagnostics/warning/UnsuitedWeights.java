@@ -43,7 +43,7 @@ public record UnsuitedWeights() implements Warning {
             String.format(
                 Locale.ROOT,
                 "weights of variance %.3g / inputs do not suit %s: gradients change by %.3g a"
-                    + " layer, which --init critical or auto mends",
+                    + " layer, see --init critical",
                 weights,
                 activations.getFirst().kind(),
                 factor));
