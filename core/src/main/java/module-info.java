@@ -17,6 +17,7 @@ module dev.evenflow.core {
   exports dev.evenflow.doctor;
   exports dev.evenflow.exchange;
   exports dev.evenflow.guice;
+  exports dev.evenflow.metric;
   exports dev.evenflow.interpreter to
       dev.evenflow.parity;
   exports dev.evenflow.program;

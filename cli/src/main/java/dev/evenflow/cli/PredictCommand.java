@@ -7,6 +7,7 @@ import dev.evenflow.data.Normalization;
 import dev.evenflow.training.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,20 +73,23 @@ final class PredictCommand implements Callable<Integer> {
     return Features.of(features, features.length);
   }
 
-  private void print(int row, float[] probabilities, List<String> classes) {
-    int best = 0;
-    for (int i = 1; i < probabilities.length; i++) {
-      best = probabilities[i] > probabilities[best] ? i : best;
-    }
-    Map<String, Float> byClass = new LinkedHashMap<>();
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < probabilities.length; i++) {
-      byClass.put(classes.get(i), probabilities[i]);
-      text.append(
-          String.format(Locale.ROOT, "  %s %.2f %%", classes.get(i), 100 * probabilities[i]));
-    }
+  private void print(int row, float[] outputs, List<String> classes) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("row", row);
+    if (classes.isEmpty()) {
+      result.put("values", outputs);
+      output.result(result, row + ": " + Arrays.toString(outputs) + System.lineSeparator());
+      return;
+    }
+    int count = classes.size();
+    int best = 0;
+    Map<String, Float> byClass = new LinkedHashMap<>();
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      best = outputs[i] > outputs[best] ? i : best;
+      byClass.put(classes.get(i), outputs[i]);
+      text.append(String.format(Locale.ROOT, "  %s %.2f %%", classes.get(i), 100 * outputs[i]));
+    }
     result.put("class", classes.get(best));
     result.put("probabilities", byClass);
     output.result(result, String.format(Locale.ROOT, "%d: %s %s%n", row, classes.get(best), text));

@@ -49,26 +49,28 @@ final class Progress implements TrainingListener {
   public void onEpoch(EpochReport report) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("epoch", report.epoch());
-    line.put("loss", report.loss());
-    line.put("accuracy", report.accuracy());
+    Scores scores = new Scores(report.training());
+    scores.put("", line);
     StringBuilder text =
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "epoch %d/%d  loss %.4f  accuracy %.2f %%",
+                "epoch %d/%d  loss %.4f  %s %s",
                 report.epoch(),
                 epochs,
                 report.loss(),
-                100 * report.accuracy()));
-    if (!Double.isNaN(report.validationLoss())) {
-      line.put("validation_loss", report.validationLoss());
-      line.put("validation_accuracy", report.validationAccuracy());
+                scores.name(),
+                scores.text()));
+    if (report.isValidated()) {
+      Scores validation = new Scores(report.validation());
+      validation.put("validation_", line);
       text.append(
           String.format(
               Locale.ROOT,
-              "  validation loss %.4f  accuracy %.2f %%",
+              "  validation loss %.4f  %s %s",
               report.validationLoss(),
-              100 * report.validationAccuracy()));
+              validation.name(),
+              validation.text()));
     }
     line.put("skipped", report.refused());
     line.put("seconds", report.seconds());

@@ -4,7 +4,10 @@ import com.google.inject.Guice;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.AtomicFile;
 import dev.evenflow.checkpoint.SnapshotFolder;
+import dev.evenflow.data.Labels;
 import dev.evenflow.data.Normalization;
+import dev.evenflow.data.Quantities;
+import dev.evenflow.data.Targets;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
 import dev.evenflow.models.Strategies;
@@ -43,22 +46,43 @@ record RunFolder(Path path) {
    *
    * @param recipe the command that trained it
    * @param shape of an example
-   * @param classes their names, in the order of the outputs
+   * @param classes their names, in the order of the outputs; none if the targets are quantities
+   * @param target the extents of one example's target
    * @param mean of the training data, of one value or of each
    * @param deviation of the training data
    */
   record Description(
-      String recipe, int[] shape, List<String> classes, float[] mean, float[] deviation) {
+      String recipe,
+      int[] shape,
+      List<String> classes,
+      int[] target,
+      float[] mean,
+      float[] deviation) {
     /** Refuses what could describe no run. */
     Description {
-      if (recipe == null || shape == null || classes == null || mean == null || deviation == null) {
-        throw new EvenflowException("recipe, shape, classes, mean or deviation is missing");
+      if (recipe == null || shape == null || classes == null || target == null) {
+        throw new EvenflowException("recipe, shape, classes or target is missing");
+      }
+      if (mean == null || deviation == null) {
+        throw new EvenflowException("mean or deviation is missing");
+      }
+      if (classes.stream().anyMatch(Objects::isNull) || (classes.isEmpty() && target.length == 0)) {
+        throw new EvenflowException("classes must have names, and quantities a number");
       }
       Shape.of(shape);
-      if (classes.isEmpty() || classes.stream().anyMatch(Objects::isNull)) {
-        throw new EvenflowException("classes must have names");
-      }
+      targets(classes, target);
       new Normalization(mean, deviation);
+    }
+
+    /** Those of no examples. */
+    Targets targets() {
+      return targets(classes, target);
+    }
+
+    private static Targets targets(List<String> classes, int[] target) {
+      return classes.isEmpty()
+          ? new Quantities(new float[0], target[0])
+          : new Labels(new int[0], classes, target);
     }
 
     Normalization scale() {
@@ -137,7 +161,8 @@ record RunFolder(Path path) {
         new Description(
             run.recipe().toString(),
             run.train().features().shape(),
-            run.train().labels().classes(),
+            Run.classes(run.train().targets()),
+            run.train().targets().shape(),
             run.scale().mean(),
             run.scale().deviation());
     byte[] text = new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(description);
@@ -183,7 +208,7 @@ record RunFolder(Path path) {
             Recipe.parse(description.recipe()),
             Strategies.standard(),
             description.shape(),
-            description.classes().size(),
+            description.targets(),
             1);
     trainer.load(weights());
     return trainer;

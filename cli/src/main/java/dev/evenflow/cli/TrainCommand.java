@@ -174,8 +174,8 @@ final class TrainCommand implements Callable<Integer> {
       Run run, RunFolder folder, List<EpochReport> history, Evaluation test, double seconds) {
     double trained = history.stream().mapToDouble(EpochReport::seconds).sum();
     Map<String, Object> result = new LinkedHashMap<>();
-    result.put("test_accuracy", test.accuracy());
-    result.put("test_loss", test.loss());
+    Scores scores = new Scores(test);
+    scores.put("test_", result);
     result.put("seconds", seconds);
     result.put("samples_per_second", (double) run.train().size() * history.size() / trained);
     result.put("epochs", history.size());
@@ -183,23 +183,19 @@ final class TrainCommand implements Callable<Integer> {
     result.put("run_directory", folder.path().toString());
     output.result(
         result,
-        String.format(
-            Locale.ROOT,
-            """
-            test accuracy  %.2f %% of %d
-            test loss      %.4f
-            time           %.1f s, %.0f samples/s while training
-            parameters     %d
-            recipe         %s
-            saved in       %s
-            """,
-            100 * test.accuracy(),
-            test.examples(),
-            test.loss(),
-            seconds,
-            (Double) result.get("samples_per_second"),
-            run.trainer().variables().parameterCount(),
-            run.recipe(),
-            folder.path()));
+        scores.lines()
+            + String.format(
+                Locale.ROOT,
+                """
+                time           %.1f s, %.0f samples/s while training
+                parameters     %d
+                recipe         %s
+                saved in       %s
+                """,
+                seconds,
+                (Double) result.get("samples_per_second"),
+                run.trainer().variables().parameterCount(),
+                run.recipe(),
+                folder.path()));
   }
 }

@@ -4,31 +4,45 @@ import dev.evenflow.EvenflowException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
 /**
- * Examples for supervised classification. Immutable, and safe to read from several threads.
+ * Examples for supervised learning. Immutable, and safe to read from several threads.
  *
  * @param features what the model reads
- * @param labels what it is to say, one label an example
+ * @param targets what it is to say, one an example
  */
-public record Dataset(Features features, Labels labels) {
+public record Dataset(Features features, Targets targets) {
   /**
-   * Pairs features and labels.
+   * Pairs features and targets.
    *
    * @throws EvenflowException if they are not equally many
    */
   public Dataset {
-    if (features.size() != labels.size()) {
+    if (features.size() != targets.size()) {
       throw new EvenflowException(
-          "a data set needs one label an example, given %d examples and %d labels"
-              .formatted(features.size(), labels.size()));
+          "a data set needs one target an example, given %d examples and %d targets"
+              .formatted(features.size(), targets.size()));
     }
+  }
+
+  /**
+   * The targets of a data set for classification.
+   *
+   * @throws EvenflowException if they are quantities
+   */
+  public Labels labels() {
+    return switch (targets) {
+      case Labels labels -> labels;
+      case Quantities _ ->
+          throw new EvenflowException("the targets of this data set are quantities, no classes");
+    };
   }
 
   /** The number of examples. */
   public int size() {
-    return labels.size();
+    return targets.size();
   }
 
   /**
@@ -37,22 +51,23 @@ public record Dataset(Features features, Labels labels) {
    * @param indices from 0 to {@link #size()} - 1; one may occur repeatedly
    */
   public Dataset subset(int... indices) {
-    return new Dataset(features.subset(indices), labels.subset(indices));
+    return new Dataset(features.subset(indices), targets.subset(indices));
   }
 
   /**
-   * CRC-32C of all features and labels in their order, in 8 hexadecimal digits: data of another
+   * CRC-32C of all features and targets in their order, in 8 hexadecimal digits: data of another
    * checksum are other data. Copies every example once.
    */
   public String checksum() {
     CRC32C crc = new CRC32C();
     float[] example = new float[features.width()];
-    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * example.length + Integer.BYTES);
+    int width = IntStream.of(targets.shape()).reduce(1, Math::multiplyExact);
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * (example.length + width));
     FloatBuffer floats = bytes.asFloatBuffer();
     for (int i = 0; i < size(); i++) {
       features.copy(i, example, 0);
       floats.clear().put(example);
-      bytes.putInt(Float.BYTES * example.length, labels.get(i));
+      targets.put(i, bytes.position(Float.BYTES * example.length));
       crc.update(bytes.clear());
     }
     return HexFormat.of().toHexDigits((int) crc.getValue());
@@ -60,6 +75,6 @@ public record Dataset(Features features, Labels labels) {
 
   /** This data set with its features normalized as they are copied out. */
   public Dataset normalized(Normalization normalization) {
-    return new Dataset(normalization.applyTo(features), labels);
+    return new Dataset(normalization.applyTo(features), targets);
   }
 }

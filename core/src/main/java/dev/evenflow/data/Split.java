@@ -16,22 +16,25 @@ import java.util.stream.IntStream;
  */
 public record Split(Dataset train, Dataset test) {
   /**
-   * Splits at random so that every class has the same share in both parts. The test part has {@code
-   * testFraction} of all examples, rounded up; each class gives its proportion of them, rounded by
-   * largest remainder (of equal ones, the lower class first). Both parts keep the order of the
-   * examples. The result is a function of the arguments alone, the same on every machine.
+   * Splits at random so that every class has the same share in both parts; examples that are not of
+   * one class each count as if they were. The test part has {@code testFraction} of all examples,
+   * rounded up; each class gives its proportion of them, rounded by largest remainder (of equal
+   * ones, the lower class first). Both parts keep the order of the examples. The result is a
+   * function of the arguments alone, the same on every machine.
    *
    * @param testFraction above 0 and below 1
    * @param seed of the split; its own, so that another training seed leaves the split as it is
    * @throws EvenflowException if a part would be empty
    */
   public static Split stratified(Dataset all, double testFraction, long seed) {
-    int[] counts = all.labels().counts();
+    int[] strata = strata(all.targets());
+    int[] counts = new int[IntStream.of(strata).max().orElse(0) + 1];
+    IntStream.of(strata).forEach(stratum -> counts[stratum]++);
     int[] quotas = quotas(counts, testSize(all.size(), testFraction));
     RandomStream stream = new RandomStream(seed, "split");
     boolean[] isTest = new boolean[all.size()];
     for (int label = 0; label < counts.length; label++) {
-      int[] members = members(all.labels(), label);
+      int[] members = members(strata, label);
       int[] order = stream.permutation(label, members.length);
       for (int i = 0; i < quotas[label]; i++) {
         isTest[members[order[i]]] = true;
@@ -76,7 +79,16 @@ public record Split(Dataset train, Dataset test) {
     return quotas;
   }
 
-  private static int[] members(Labels labels, int label) {
-    return IntStream.range(0, labels.size()).filter(i -> labels.get(i) == label).toArray();
+  /** The class of each example; 0 where there is none. */
+  private static int[] strata(Targets targets) {
+    int[] strata = new int[targets.size()];
+    if (targets instanceof Labels labels && labels.shape().length == 0) {
+      Arrays.setAll(strata, labels::get);
+    }
+    return strata;
+  }
+
+  private static int[] members(int[] strata, int stratum) {
+    return IntStream.range(0, strata.length).filter(i -> strata[i] == stratum).toArray();
   }
 }

@@ -1,6 +1,7 @@
 package dev.evenflow.training;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 
@@ -8,7 +9,8 @@ import dev.evenflow.tensor.Tensor;
  * What the programs of a training are given.
  *
  * @param features [batch ...], floats or indices
- * @param labels int32, of the shape of the model's output without its last axis
+ * @param labels int32 classes, of the shape of the model's output without its last axis, or floats
+ *     of the output's shape
  */
 public record BatchInputs(Tensor features, Tensor labels) {
   static final String FEATURES = "x";
@@ -17,9 +19,13 @@ public record BatchInputs(Tensor features, Tensor labels) {
 
   /** Float features of so many examples of a shape, and a label for each. */
   public static BatchInputs of(Shape example, int count) {
+    return of(example, TargetForm.CLASS, count);
+  }
+
+  /** Float features of so many examples of a shape, and their targets. */
+  static BatchInputs of(Shape example, TargetForm target, int count) {
     return new BatchInputs(
-        Tensor.input(FEATURES, example.inserted(0, count)),
-        Tensor.intInput(LABELS, Shape.of(count)));
+        Tensor.input(FEATURES, example.inserted(0, count)), target.input(LABELS, count));
   }
 
   /** Int32 features, such as tokens, and labels of these shapes, both [batch ...]. */
@@ -36,8 +42,25 @@ public record BatchInputs(Tensor features, Tensor labels) {
     }
   }
 
-  /** Rank 0: how many outputs [batch, classes] are largest at their label. */
-  Tensor correct(Tensor output) {
-    return output.argMax(-1).equal(labels).sum();
+  /**
+   * Rank 0: how many outputs [batch ..., classes] are largest at their label, or the sum of the
+   * squared differences of output and target.
+   */
+  Tensor measure(Tensor output) {
+    return areClasses() ? output.argMax(-1).equal(labels).sum() : output.sub(labels).square().sum();
+  }
+
+  /** What measuring a batch has come to. */
+  Evaluation evaluation(double loss, double measure) {
+    double mean = measure / labels.shape().size();
+    return new Evaluation(
+        loss,
+        areClasses() ? mean : Double.NaN,
+        areClasses() ? Double.NaN : mean,
+        labels.shape().extent(0));
+  }
+
+  private boolean areClasses() {
+    return labels.type() == ElementType.INT32;
   }
 }

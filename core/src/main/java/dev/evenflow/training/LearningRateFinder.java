@@ -79,7 +79,7 @@ public record LearningRateFinder(
    * @throws EvenflowException if its optimizer asks for no learning rate above 0
    */
   public LearningRateCurve find(Trainer trainer, Dataset train) {
-    trainer.prepare(train.features().shape());
+    trainer.prepare(train);
     Trainer copy = trainer.fork((step, total, slots) -> slots.current(FACTOR, 1));
     copy.calibrate(train);
     Iterator<Double> asked = copy.learningRates().iterator();
@@ -98,8 +98,7 @@ public record LearningRateFinder(
       int batches = 0;
       StepReport report;
       do {
-        ExampleBatch batch = loading.at(copy.position());
-        report = copy.step(batch.features(), batch.labels());
+        report = copy.step(loading.at(copy.position()));
         sum += report.loss();
         batches++;
       } while (report.gathered() > 0);

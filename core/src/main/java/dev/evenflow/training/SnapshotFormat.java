@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 final class SnapshotFormat {
   static final String FORMAT = "format";
-  static final String NAME = "evenflow snapshot 1";
+  static final String NAME = "evenflow snapshot 2";
   private static final String SETTING = "setting.";
   private static final String SEPARATOR = " ";
 
@@ -44,6 +44,7 @@ final class SnapshotFormat {
     texts.put("roll-backs", Integer.toString(progress.rollBacks()));
     texts.put("loss", Double.toString(progress.means().loss()));
     texts.put("correct", Double.toString(progress.means().correct()));
+    texts.put("squared-error", Double.toString(progress.means().squaredError()));
     texts.put("counted", Integer.toString(progress.means().examples()));
     texts.put("seconds", Double.toString(progress.seconds()));
     texts.put(
@@ -56,12 +57,19 @@ final class SnapshotFormat {
     return String.join(
         SEPARATOR,
         Integer.toString(report.epoch()),
-        Double.toString(report.loss()),
-        Double.toString(report.accuracy()),
+        numbers(report.training()),
         Integer.toString(report.refused()),
         Double.toString(report.seconds()),
-        Double.toString(report.validationLoss()),
-        Double.toString(report.validationAccuracy()));
+        numbers(report.validation()));
+  }
+
+  private static String numbers(Evaluation of) {
+    return String.join(
+        SEPARATOR,
+        Double.toString(of.loss()),
+        Double.toString(of.accuracy()),
+        Double.toString(of.squaredError()),
+        Integer.toString(of.examples()));
   }
 
   static Snapshot read(Safetensors content) {
@@ -92,6 +100,7 @@ final class SnapshotFormat {
             new Means(
                 read("loss", Double::parseDouble),
                 read("correct", Double::parseDouble),
+                read("squared-error", Double::parseDouble),
                 read("counted", Integer::parseInt)),
             read("seconds", Double::parseDouble)),
         content.entries());
@@ -110,17 +119,23 @@ final class SnapshotFormat {
 
   private static EpochReport report(String line) {
     String[] cells = line.split(SEPARATOR, -1);
-    if (cells.length != 7) {
-      throw new EvenflowException("an epoch takes 7 numbers, given '" + line + "'");
+    if (cells.length != 11) {
+      throw new EvenflowException("an epoch takes 11 numbers, given '" + line + "'");
     }
     return new EpochReport(
         Integer.parseInt(cells[0]),
-        Double.parseDouble(cells[1]),
-        Double.parseDouble(cells[2]),
-        Integer.parseInt(cells[3]),
-        Double.parseDouble(cells[4]),
-        Double.parseDouble(cells[5]),
-        Double.parseDouble(cells[6]));
+        evaluation(cells, 1),
+        Integer.parseInt(cells[5]),
+        Double.parseDouble(cells[6]),
+        evaluation(cells, 7));
+  }
+
+  private static Evaluation evaluation(String[] cells, int from) {
+    return new Evaluation(
+        Double.parseDouble(cells[from]),
+        Double.parseDouble(cells[from + 1]),
+        Double.parseDouble(cells[from + 2]),
+        Integer.parseInt(cells[from + 3]));
   }
 
   private <T> T read(String name, Function<String, T> parser) {

@@ -13,8 +13,7 @@ import java.util.Map;
  *     is gathered, whether no loss or state was bad so far
  * @param gathered how many batches are gathered for the next step, 0 if this one made a step or was
  *     refused with all that were gathered for it
- * @param loss the mean loss of the batch before the update
- * @param accuracy the share of examples whose largest output is at their label, from 0 to 1
+ * @param evaluation of the batch before the update
  * @param reports what optimizer, transforms and schedule reported, by name
  */
 public record StepReport(
@@ -22,11 +21,20 @@ public record StepReport(
     long step,
     boolean committed,
     int gathered,
-    double loss,
-    double accuracy,
+    Evaluation evaluation,
     Map<String, Double> reports) {
   /** Copies the reports in their order. */
   public StepReport {
     reports = Collections.unmodifiableMap(new LinkedHashMap<>(reports));
+  }
+
+  /** The mean loss of the batch before the update. */
+  public double loss() {
+    return evaluation.loss();
+  }
+
+  /** The share of labels that the batch's outputs are largest at, from 0 to 1. */
+  public double accuracy() {
+    return evaluation.accuracy();
   }
 }

@@ -6,6 +6,7 @@ import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.exchange.WeightsFormat;
 import dev.evenflow.nn.Applied;
+import dev.evenflow.metric.Predictions;
 import dev.evenflow.nn.Build;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Loss;
@@ -13,6 +14,7 @@ import dev.evenflow.nn.Variables;
 import dev.evenflow.nn.loss.CrossEntropy;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.replay.Replay;
+import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
@@ -23,17 +25,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a model that classifies, evaluates it and asks it. Everything is a function of the seed
- * and of what it was given so far, to the bit, for any number of threads. A trainer belongs to one
- * caller at a time, and says so if a second thread comes; trainers share nothing.
+ * Trains a model that classifies or tells quantities, evaluates it and asks it. Everything is a
+ * function of the seed and of what it was given so far, to the bit, for any number of threads. A
+ * trainer belongs to one caller at a time, and says so if a second thread comes; trainers share
+ * nothing.
  *
  * <p>The model's variables are made for one shape of examples, by {@link #prepare} or by the first
- * data set that it is given. Labels are classes, from 0; the output is logits [batch, classes].
+ * data set that it is given. Of classes, from 0, the output is logits [batch ..., classes], of
+ * quantities [batch, quantities].
  *
  * <pre>{@code
  * Trainer trainer = Trainer.builder(model).optimizer(new Adam(0.001)).build();
@@ -55,6 +60,7 @@ public final class Trainer {
   private Variables variables;
   private @Nullable Shape example;
   private boolean calibrated;
+  private @Nullable TargetForm target;
   private long position;
   private TrainingProgress progress = TrainingProgress.NONE;
 
@@ -115,6 +121,29 @@ public final class Trainer {
     }
   }
 
+  /**
+   * Makes the model's variables for the examples of a data set, if that is not done yet; there may
+   * be none in it.
+   *
+   * @throws EvenflowException if they were made for another shape, or other targets than these were
+   *     trained on
+   */
+  public void prepare(Dataset data) {
+    caller.run(() -> {
+      prepare(Shape.of(data.features().shape()));
+      aim(TargetForm.of(data.targets()));
+    });
+  }
+
+  private TargetForm aim(TargetForm form) {
+    if (target != null && !target.equals(form)) {
+      throw new EvenflowException(
+          "the model was made for targets of %s, given %s".formatted(target, form));
+    }
+    target = form;
+    return form;
+  }
+
   /** From the model as it trains, which has all its states. */
   private Variables made(Shape shape) {
     Variables made = new Variables(seed);
@@ -136,10 +165,32 @@ public final class Trainer {
   public StepReport step(float[] features, int[] labels) {
     return caller.call(() -> {
       calibrate(features, labels.length);
-      StepReport report = step(labels.length).run(features, labels, position);
-      position++;
-      return report;
+      aim(TargetForm.CLASS);
+      return counted(step(labels.length).run(features, labels, position));
     });
+  }
+
+  /** Trains on one batch like {@link #step(float[], int[])}, with as many quantities for each. */
+  public StepReport step(float[] features, float[] quantities) {
+    return caller.call(() -> {
+      int count = features.length / prepared().size();
+      calibrate(features, count);
+      aim(new TargetForm(ElementType.FLOAT32, Shape.of(quantities.length / count)));
+      return counted(step(count).run(features, quantities, position));
+    });
+  }
+
+  /** Trains on one batch of a data set for which this is prepared. */
+  StepReport step(ExampleBatch batch) {
+    return caller.call(() -> {
+      calibrate(batch.features(), batch.count());
+      return counted(step(batch.count()).run(batch, position));
+    });
+  }
+
+  private StepReport counted(StepReport report) {
+    position++;
+    return report;
   }
 
   /**
@@ -190,7 +241,7 @@ public final class Trainer {
    *     cannot be combined
    */
   public void compile(Dataset train) {
-    prepare(train.features().shape());
+    prepare(train);
     step(Math.min(batchSize, train.size()));
   }
 
@@ -201,8 +252,11 @@ public final class Trainer {
 
   private TrainingStep step(int batch) {
     return training.get(
-        batch,
-        count -> new TrainingStep(plan, variables, BatchInputs.of(prepared(), count), threads));
+        batch, count -> new TrainingStep(plan, variables, inputs(prepared(), count), threads));
+  }
+
+  private BatchInputs inputs(Shape shape, int count) {
+    return BatchInputs.of(shape, target == null ? TargetForm.CLASS : target, count);
   }
 
   /** Makes the slots, which the step of a batch does. */
@@ -214,14 +268,14 @@ public final class Trainer {
   BadStep badStep(StepReport report, ExampleBatch batch) {
     Map<String, Entry> entries = snapshot(report.position()).byName();
     if (report.gathered() == 0) {
-      step(batch.labels().length)
+      step(batch.count())
           .beforeRefusal()
           .forEach(entry -> entries.put(entry.name(), entry));
     }
     Snapshot before =
         new Snapshot(
             report.position(), settings, prepared(), progress, List.copyOf(entries.values()));
-    return new BadStep(before, batch.features().clone(), batch.labels().clone());
+    return new BadStep(before, batch.features().clone(), batch.targets(BadStep.TARGETS));
   }
 
   /** Takes over all variables, and goes on with the batches that follow. */
@@ -247,10 +301,11 @@ public final class Trainer {
    */
   public Replay replay(BadStep step, DoubleConsumer progress) {
     Trainer copy = new Trainer(plan, settings, seed, threads, batchSize, recovery);
+    copy.aim(step.target());
     copy.restore(step.before());
-    BatchInputs.check(copy.prepared(), step.features(), step.labels().length);
-    return copy.step(step.labels().length)
-        .replay(step.features(), step.labels(), step.before().position(), progress);
+    BatchInputs.check(copy.prepared(), step.features(), step.count());
+    return copy.step(step.count())
+        .replay(step.features(), step.targetValues(), step.before().position(), progress);
   }
 
   /** The learning rates that the strategies ask for, before schedule and groups scale them. */
@@ -309,7 +364,7 @@ public final class Trainer {
 
   private TrainingLoop loop(
       Dataset train, @Nullable Validation validation, List<TrainingListener> listeners) {
-    prepare(train.features().shape());
+    prepare(train);
     return new TrainingLoop(this, train, batches(train), validation, listeners);
   }
 
@@ -340,14 +395,34 @@ public final class Trainer {
    * @throws EvenflowException if the examples are not of the shape that is prepared
    */
   public Evaluation evaluate(Dataset data) {
-    return caller.call(() -> evaluated(data));
+    return caller.call(() -> evaluated(data, step -> {}));
   }
 
-  private Evaluation evaluated(Dataset data) {
-    prepare(data.features().shape());
+  /**
+   * What the model says of every example with the optimizer's evaluation weights, for a {@link
+   * dev.evenflow.metric.Metric}.
+   *
+   * @throws EvenflowException if the examples are not of the shape that is prepared
+   */
+  public Predictions predictions(Dataset data) {
+    List<float[]> batches = new ArrayList<>();
+    caller.call(() -> evaluated(data, step -> batches.add(step.output())));
+    float[] outputs = new float[batches.stream().mapToInt(batch -> batch.length).sum()];
+    int next = 0;
+    for (float[] batch : batches) {
+      System.arraycopy(batch, 0, outputs, next, batch.length);
+      next += batch.length;
+    }
+    return new Predictions(outputs, data.targets());
+  }
+
+  private Evaluation evaluated(Dataset data, Consumer<EvaluationStep> afterBatch) {
+    prepare(data);
     Means means = Means.NONE;
     for (ExampleBatch batch : new OrderedBatches(data, batchSize)) {
-      means = means.plus(evaluation(batch.labels().length).run(batch.features(), batch.labels()));
+      EvaluationStep step = evaluation(batch.count());
+      means = means.plus(step.run(batch));
+      afterBatch.accept(step);
     }
     return means.mean();
   }
@@ -372,8 +447,7 @@ public final class Trainer {
 
   private EvaluationStep evaluation(int batch) {
     return evaluating.get(
-        batch,
-        count -> new EvaluationStep(plan, variables, BatchInputs.of(prepared(), count), threads));
+        batch, count -> new EvaluationStep(plan, variables, inputs(prepared(), count), threads));
   }
 
   /**
@@ -381,7 +455,7 @@ public final class Trainer {
    *
    * @param features of the examples, one after the other, of the shape that is prepared
    * @param count the number of examples
-   * @return the probability of each class [count, classes], row-major
+   * @return the probability of each class [count ..., classes], or quantities, row-major
    * @throws EvenflowException if the model is not prepared or the features are not that many
    *     examples
    */
@@ -391,8 +465,7 @@ public final class Trainer {
       return predicting
           .get(
               count,
-              size ->
-                  new PredictionStep(plan, variables, BatchInputs.of(prepared(), size), threads))
+              size -> new PredictionStep(plan, variables, inputs(prepared(), size), threads))
           .run(features);
     });
   }
@@ -507,7 +580,7 @@ public final class Trainer {
       Variables fresh = made(shape);
       // Slots may begin as copies of parameters, so these come first.
       SavedWeights.assign(fresh.all(), entries);
-      TrainingStep step = new TrainingStep(plan, fresh, BatchInputs.of(shape, batchSize), threads);
+      TrainingStep step = new TrainingStep(plan, fresh, inputs(shape, batchSize), threads);
       differences.addAll(Difference.of(fresh.all(), entries));
       if (snapshot.position() == 0) {
         differences.removeIf(each -> isUnmadeSlot(each, fresh));
@@ -536,6 +609,7 @@ public final class Trainer {
   Trainer fork(Schedule schedule) {
     Trainer fork =
         new Trainer(plan.withSchedule(schedule), settings, seed, threads, batchSize, recovery);
+    fork.target = target;
     // Only the memory of schedules can differ.
     fork.restore(snapshot(), Tolerance.of(Deviation.MISSING, Deviation.EXTRA));
     return fork;
@@ -574,7 +648,7 @@ public final class Trainer {
       this.model = model;
     }
 
-    /** What is made small; cross-entropy by default. Targets are int32 classes. */
+    /** What is made small; cross-entropy by default. Targets are int32 classes or floats. */
     public Builder loss(Loss choice) {
       loss = choice;
       return this;

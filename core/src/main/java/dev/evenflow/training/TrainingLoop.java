@@ -78,9 +78,9 @@ final class TrainingLoop {
       int size = batches.to(batch) - from;
       ExampleBatch examples =
           loaded.get(size, count -> new ExampleBatch(train, count)).load(order, from);
-      StepReport report = trainer.step(examples.features(), examples.labels());
+      StepReport report = trainer.step(examples);
       double seconds = before.seconds() + (System.nanoTime() - start) * 1e-9;
-      trainer.progress(trainer.progress().after(report, size, seconds));
+      trainer.progress(trainer.progress().after(report, seconds));
       Supplier<BadStep> step = () -> trainer.badStep(report, examples);
       boolean stops = false;
       for (TrainingListener listener : listeners) {
@@ -102,15 +102,8 @@ final class TrainingLoop {
   private EpochReport report() {
     TrainingProgress done = trainer.progress();
     Evaluation training = done.means().mean();
-    Evaluation held = validation == null ? null : trainer.evaluate(validation.data());
-    trainer.metric((held == null ? training : held).loss());
-    return new EpochReport(
-        done.epoch(),
-        training.loss(),
-        training.accuracy(),
-        done.refused(),
-        done.seconds(),
-        held == null ? Double.NaN : held.loss(),
-        held == null ? Double.NaN : held.accuracy());
+    Evaluation held = validation == null ? Evaluation.NONE : trainer.evaluate(validation.data());
+    trainer.metric((validation == null ? training : held).loss());
+    return new EpochReport(done.epoch(), training, done.refused(), done.seconds(), held);
   }
 }

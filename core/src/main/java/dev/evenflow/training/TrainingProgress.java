@@ -63,8 +63,8 @@ public record TrainingProgress(
     return new TrainingProgress(size, epochs, batches, refused, streak, rollBacks, means, seconds);
   }
 
-  /** This and a batch of so many examples. */
-  TrainingProgress after(StepReport batch, int count, double secondsSoFar) {
+  /** This and a batch. */
+  TrainingProgress after(StepReport batch, double secondsSoFar) {
     return batch.committed()
         ? new TrainingProgress(
             examples,
@@ -73,7 +73,7 @@ public record TrainingProgress(
             refused,
             batch.gathered() > 0 ? streak : 0,
             rollBacks,
-            means.plus(batch.loss(), batch.accuracy(), count),
+            means.plus(batch.evaluation()),
             secondsSoFar)
         : new TrainingProgress(
             examples,

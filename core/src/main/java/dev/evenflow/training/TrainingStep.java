@@ -10,7 +10,6 @@ import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingStep {
   private static final int LOSS = 0;
-  private static final int CORRECT = 1;
+  private static final int MEASURE = 1;
   private static final int REPORTS = 2;
   private static final int IS_GOOD = 2;
 
   private final Variables variables;
+  private final BatchInputs inputs;
   private final List<String> reports;
   private final Set<Double> learningRates;
   private final Program program;
@@ -46,6 +46,7 @@ public final class TrainingStep {
    */
   public TrainingStep(TrainingPlan plan, Variables variables, BatchInputs inputs, int threads) {
     this.variables = variables;
+    this.inputs = inputs;
     int microBatches = plan.optimizer().microBatches();
     Accumulation sums =
         microBatches == 1
@@ -69,7 +70,7 @@ public final class TrainingStep {
       step.require("finite-loss", effective.abs().less(Double.POSITIVE_INFINITY));
       finite.add(effective);
     }
-    List<Tensor> results = List.of(loss, inputs.correct(output));
+    List<Tensor> results = List.of(loss, inputs.measure(output));
     Signature signature =
         GuardedStep.of(objective, plan.optimizer(), step, build.updates(), results);
     this.reports = List.copyOf(step.reports().keySet());
@@ -85,7 +86,10 @@ public final class TrainingStep {
     return learningRates;
   }
 
-  /** As {@link Program#signature()}: outputs are the loss, how many are right, then reports. */
+  /**
+   * As {@link Program#signature()}: outputs are the loss, how many are right or the sum of squared
+   * errors, then reports.
+   */
   public Signature signature() {
     return program.signature();
   }
@@ -121,6 +125,19 @@ public final class TrainingStep {
     return run(labels, position);
   }
 
+  /** Trains on one batch of a data set. */
+  StepReport run(ExampleBatch batch, long position) {
+    batch.offerTo(next());
+    return run(position);
+  }
+
+  /** Trains on one batch of float features with quantities. */
+  StepReport run(float[] features, float[] quantities, long position) {
+    next().set(BatchInputs.FEATURES, features);
+    next().set(BatchInputs.LABELS, quantities);
+    return run(position);
+  }
+
   /** The sums of gathered batches that the last step met, if it was refused. */
   List<Entry> beforeRefusal() {
     return accumulation == null ? List.of() : accumulation.beforeRefusal();
@@ -130,13 +147,13 @@ public final class TrainingStep {
    * Explains what the step did with a batch of float features when it refused it. Of a batch that
    * was gathered, only the sums after it are known, and so it is added to 0.
    */
-  Replay replay(float[] features, int[] labels, long position, DoubleConsumer progress) {
+  Replay replay(float[] features, double[] targets, long position, DoubleConsumer progress) {
     Map<String, double[]> inputs =
         Map.of(
             BatchInputs.FEATURES,
             IntStream.range(0, features.length).mapToDouble(i -> features[i]).toArray(),
             BatchInputs.LABELS,
-            Arrays.stream(labels).asDoubleStream().toArray(),
+            targets,
             BatchInputs.POSITION,
             new double[] {position});
     if (accumulation == null || accumulation.gathered() == 0) {
@@ -150,9 +167,13 @@ public final class TrainingStep {
   }
 
   private StepReport run(int[] labels, long position) {
+    next().set(BatchInputs.LABELS, labels);
+    return run(position);
+  }
+
+  private StepReport run(long position) {
     Program next = next();
     boolean isStep = next == program;
-    next.set(BatchInputs.LABELS, labels);
     next.offer(BatchInputs.POSITION, (double) position);
     boolean committed = next.run() && (isStep || next.scalar(IS_GOOD) != 0);
     Map<String, Double> reported = new LinkedHashMap<>();
@@ -167,8 +188,7 @@ public final class TrainingStep {
         (long) variables.get(StepBuild.STEP).scalar(),
         committed,
         accumulation == null ? 0 : accumulation.gathered(),
-        next.scalar(LOSS),
-        next.scalar(CORRECT) / labels.length,
+        inputs.evaluation(next.scalar(LOSS), next.scalar(MEASURE)),
         reported);
   }
 }

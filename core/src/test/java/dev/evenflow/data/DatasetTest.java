@@ -83,7 +83,7 @@ class DatasetTest {
         "the label of example 0 is -1, allowed are 0 to 1");
     assertFault(
         () -> new Dataset(features, new Labels(new int[3], List.of("a"))),
-        "a data set needs one label an example, given 4 examples and 3 labels");
+        "a data set needs one target an example, given 4 examples and 3 targets");
     assertThatThrownBy(() -> data.subset(4)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 

@@ -64,14 +64,14 @@ class LearningRateFinderTest {
     Dataset data = data(20);
     LearningRateCurve curve = FINDER.find(momentum(own), data);
     Trainer twin = momentum(1);
-    twin.prepare(2);
+    twin.prepare(data);
     Batches batches = new Batches(new RandomStream(3, "batches"), 20, 8, false);
     for (int i = 0; i < 12; i++) {
       Trainer next = momentum(FINDER.rate(i));
       next.restore(twin.snapshot());
       int[] chosen = batches.batch(i);
       ExampleBatch batch = new ExampleBatch(data, chosen.length).load(chosen, 0);
-      StepReport report = next.step(batch.features(), batch.labels());
+      StepReport report = next.step(batch);
       assertThat(curve.points().get(i).rate()).isEqualTo(FINDER.rate(i));
       assertThat(curve.points().get(i).loss()).isCloseTo(report.loss(), within(1e-5));
       twin = next;

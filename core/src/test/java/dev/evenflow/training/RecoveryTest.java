@@ -189,7 +189,7 @@ class RecoveryTest {
     BadStep read = BadStep.read(file);
     assertThat(read.before()).isEqualTo(step.before());
     assertThat(read.features()).containsExactly(step.features());
-    assertThat(read.labels()).containsExactly(step.labels());
+    assertThat(read.targets().ints()).containsExactly(step.targets().ints());
     Trainer other = trainer().optimizer(exploding(3, 3e38)).build();
     assertThat(other.replay(read, share -> {})).isEqualTo(trainer.replay(step, share -> {}));
     assertThat(other.replay(read, share -> {}).refused()).isTrue();

@@ -6,9 +6,12 @@ import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Digits;
 import dev.evenflow.data.Features;
 import dev.evenflow.data.Idx;
+import dev.evenflow.data.Labels;
 import dev.evenflow.data.Normalization;
+import dev.evenflow.data.Quantities;
 import dev.evenflow.data.Split;
 import dev.evenflow.exchange.WeightsFormat;
+import dev.evenflow.data.Targets;
 import dev.evenflow.strategy.Recoveries;
 import dev.evenflow.training.EarlyStopping;
 import dev.evenflow.training.History;
@@ -18,10 +21,13 @@ import dev.evenflow.training.TrainingListener;
 import dev.evenflow.training.Validation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +54,8 @@ public record Run(
 
   private static final double TEST_FRACTION = 0.2;
   private static final String CLASSES = "classes";
+  private static final String TARGET = "target-shape";
+  private static final String SEPARATOR = "x";
   private static final String TOTAL = "total-steps";
 
   /** Reads the data and makes the trainer of the strategies that the recipe names. */
@@ -80,8 +88,7 @@ public record Run(
             recipe,
             choice,
             settings(recipe, train),
-            train.features().shape(),
-            train.labels().classes().size(),
+            train,
             steps,
             threads));
   }
@@ -91,21 +98,27 @@ public record Run(
     Map<String, String> settings = new HashMap<>();
     recipe.settings().forEach((setting, value) -> settings.put(setting.title(), value));
     settings.put("data-checksum", train.checksum());
-    settings.put(CLASSES, Integer.toString(train.labels().classes().size()));
+    settings.put(CLASSES, Integer.toString(classes(train.targets()).size()));
+    settings.put(
+        TARGET,
+        Arrays.stream(train.targets().shape())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(SEPARATOR)));
     return settings;
   }
 
-  /** A trainer of a recipe for examples of a shape. */
+  /** A trainer of a recipe for data like these. */
   private static Trainer trainer(
       Recipe recipe,
       Choice choice,
       Map<String, String> settings,
-      int[] shape,
-      int classes,
+      Dataset data,
       long steps,
       int threads) {
     Trainer trainer =
-        Trainer.builder(Zoo.build(recipe.get(Setting.MODEL), classes, choice.parts()))
+        Trainer.builder(
+                Zoo.build(
+                    recipe.get(Setting.MODEL), outputs(data.targets()), choice.parts()))
             .loss(choice.loss())
             .optimizer(choice.optimizer())
             .transforms(choice.transforms())
@@ -117,19 +130,32 @@ public record Run(
             .threads(threads)
             .recovery(Recoveries.catalogue().create(recipe.get(Setting.RECOVERY)))
             .build();
-    trainer.prepare(shape);
+    trainer.prepare(data);
     return trainer;
+  }
+
+  private static int outputs(Targets targets) {
+    return switch (targets) {
+      case Labels labels -> labels.classes().size();
+      case Quantities quantities -> quantities.count();
+    };
+  }
+
+  /** The classes of targets; none of quantities. */
+  public static List<String> classes(Targets targets) {
+    return targets instanceof Labels labels ? labels.classes() : List.of();
   }
 
   /**
    * A trainer for what was trained before and is only asked, with no data at hand.
    *
    * @param shape of an example
-   * @param classes their number
+   * @param targets of no examples, but such as were trained on
    */
   public static Trainer predictor(
-      Recipe recipe, Strategies strategies, int[] shape, int classes, int threads) {
-    return trainer(recipe, strategies.choose(recipe), Map.of(), shape, classes, 1, threads);
+      Recipe recipe, Strategies strategies, int[] shape, Targets targets, int threads) {
+    Dataset none = new Dataset(Features.of(new float[0], shape), targets);
+    return trainer(recipe, strategies.choose(recipe), Map.of(), none, 1, threads);
   }
 
   /**
@@ -151,14 +177,30 @@ public record Run(
           recipe,
           strategies.choose(recipe),
           settings,
-          snapshot.example().extents(),
-          Integer.parseInt(settings.getOrDefault(CLASSES, "")),
+          new Dataset(
+              Features.of(new float[0], snapshot.example().extents()), targets(settings)),
           Long.parseLong(settings.getOrDefault(TOTAL, "")),
           1);
     } catch (NumberFormatException e) {
       throw new EvenflowException(
           "the snapshot is not of a run: it does not say its number of classes and steps", e);
     }
+  }
+
+  /** Those of no examples, but such as a run says in its snapshots. */
+  private static Targets targets(Map<String, String> settings) {
+    int classes = Integer.parseInt(settings.getOrDefault(CLASSES, ""));
+    String shape = settings.getOrDefault(TARGET, "");
+    int[] extents =
+        shape.isEmpty()
+            ? new int[0]
+            : Arrays.stream(shape.split(SEPARATOR, -1)).mapToInt(Integer::parseInt).toArray();
+    return classes == 0
+        ? new Quantities(new float[0], extents.length == 0 ? 0 : extents[0])
+        : new Labels(
+            new int[0],
+            IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
+            extents);
   }
 
   /**
