@@ -117,8 +117,7 @@ public record Run(
       int threads) {
     Trainer trainer =
         Trainer.builder(
-                Zoo.build(
-                    recipe.get(Setting.MODEL), outputs(data.targets()), choice.parts()))
+                Zoo.build(recipe.get(Setting.MODEL), outputs(data.targets()), choice.parts()))
             .loss(choice.loss())
             .optimizer(choice.optimizer())
             .transforms(choice.transforms())
