@@ -14,6 +14,7 @@ module dev.evenflow.core {
   exports dev.evenflow.nn.loss;
   exports dev.evenflow.checkpoint;
   exports dev.evenflow.data;
+  exports dev.evenflow.data.synthetic;
   exports dev.evenflow.doctor;
   exports dev.evenflow.exchange;
   exports dev.evenflow.guice;

@@ -92,8 +92,7 @@ record RunFolder(Path path) {
 
   /** Makes a new folder named after data and model, with the first number that is free. */
   static RunFolder create(Path parent, Recipe recipe) {
-    Path data = Path.of(recipe.data()).getFileName();
-    String name = (data == null ? "data" : data) + "-" + recipe.modelName();
+    String name = recipe.dataName() + "-" + recipe.modelName();
     try {
       Files.createDirectories(parent);
       int number = 1;

@@ -2,6 +2,7 @@ package dev.evenflow.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.evenflow.nn.activation.Softplus;
 import dev.evenflow.nn.activation.StandardActivation;
@@ -165,5 +166,32 @@ class RecurrenceTest {
                 new Sequential(new Rnn(2, StandardActivation.TANH, new Zeros(), new Zeros())),
                 Shape.of(2, 3)))
         .hasMessage("rnn1 needs sequences [n, time, features], given [2x3]");
+  }
+
+  /** One that ends early says what it says of the sequence cut there. */
+  @Test
+  void lastValidStepIsTheEndOfTheSequenceCutThere() {
+    Layer layer = new LastValidStep(rnn(2, false));
+    Variables variables = new Variables(3);
+    Build build = new Build(variables, true, Tensor.constant(0));
+    Tensor x = Tensor.input("x", Shape.of(3, 4, 2));
+    double[] values = Evaluation.wave(24, 0.2);
+    Arrays.fill(values, 0, 2, 0);
+    Arrays.fill(values, 12, 16, 0);
+    Arrays.fill(values, 18, 24, 0);
+    double[] ends = new Evaluation(build.apply(layer, x), Map.of(x, values)).values();
+    for (int i = 0; i < 3; i++) {
+      int length = new int[] {4, 2, 1}[i];
+      Tensor cut = Tensor.input("cut", Shape.of(1, length, 2));
+      double[] part = Arrays.copyOfRange(values, 8 * i, 8 * i + 2 * length);
+      Layer end = (input, scope) -> scope.apply(new LastStep(), scope.apply(rnn(2, false), input));
+      double[] expected =
+          new Evaluation(
+                  new Build(variables, true, Tensor.constant(0)).apply(end, cut), Map.of(cut, part))
+              .values();
+      assertThat(Arrays.copyOfRange(ends, 3 * i, 3 * i + 3))
+          .containsExactly(expected, within(1e-12));
+    }
+    Evaluation.of(layer, Shape.of(2, 4, 2)).holdsToCentralDifferences();
   }
 }

@@ -12,10 +12,21 @@ public interface Architecture {
   /**
    * The model of these sizes.
    *
-   * @param classes the number of classes
+   * @param classes the number of classes, or of quantities
    * @param parts its strategies
    */
   Layer build(int classes, Zoo.Parts parts);
+
+  /**
+   * The model of these sizes whose output is at every step of a sequence.
+   *
+   * @throws EvenflowException if it says one thing of an example only
+   */
+  default Layer buildForSteps(int classes, Zoo.Parts parts) {
+    throw new EvenflowException(
+        "the model says one thing of an example, but targets are at every step: try rnn, lstm or"
+            + " gru");
+  }
 
   /** Refuses a size below 1. */
   static void requireSize(String model, String name, int value) {

@@ -1,9 +1,6 @@
 package dev.evenflow.models;
 
 import dev.evenflow.EvenflowException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -39,8 +36,8 @@ public record Recipe(Map<Setting, String> settings) {
       all.put(setting, setting.standard());
     }
     String data = settings.getOrDefault(Setting.DATA, Setting.DATA.standard());
-    String model = isFile(data) ? Zoo.MLP.title() : Setting.MODEL.standard();
-    all.put(Setting.MODEL, model);
+    all.putAll(new Source(data).defaults());
+    String model = all.getOrDefault(Setting.MODEL, Setting.MODEL.standard());
     all.putAll(Zoo.of(settings.getOrDefault(Setting.MODEL, model)).defaults());
     all.putAll(settings);
     settings = Collections.unmodifiableMap(all);
@@ -51,14 +48,6 @@ public record Recipe(Map<Setting, String> settings) {
     least(0, whole(Setting.PATIENCE, settings), Setting.PATIENCE);
     if (fraction(settings) == 0 && whole(Setting.PATIENCE, settings) > 0) {
       throw new EvenflowException("patience needs a validation part, such as 0.1");
-    }
-  }
-
-  private static boolean isFile(String data) {
-    try {
-      return Files.isRegularFile(Path.of(data));
-    } catch (InvalidPathException e) {
-      throw new EvenflowException("data cannot be " + data + ": " + e.getReason(), e);
     }
   }
 
@@ -137,9 +126,14 @@ public record Recipe(Map<Setting, String> settings) {
     return of(setting, settings);
   }
 
-  /** The data's name. */
+  /** The data's name and arguments. */
   public String data() {
     return get(Setting.DATA);
+  }
+
+  /** The data's name without arguments or folders. */
+  public String dataName() {
+    return new Source(data()).title();
   }
 
   /** The model's name, without its arguments. */

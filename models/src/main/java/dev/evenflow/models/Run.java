@@ -1,11 +1,7 @@
 package dev.evenflow.models;
 
-import dev.evenflow.EvenflowException;
-import dev.evenflow.data.Csv;
 import dev.evenflow.data.Dataset;
-import dev.evenflow.data.Digits;
 import dev.evenflow.data.Features;
-import dev.evenflow.data.Idx;
 import dev.evenflow.data.Labels;
 import dev.evenflow.data.Normalization;
 import dev.evenflow.data.Quantities;
@@ -19,8 +15,6 @@ import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import dev.evenflow.training.Validation;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -47,12 +41,6 @@ public record Run(
     Dataset test,
     Normalization scale,
     Trainer trainer) {
-  /**
-   * The split has a seed of its own, so that runs of other seeds are judged by the same examples.
-   */
-  private static final long SPLIT_SEED = 42;
-
-  private static final double TEST_FRACTION = 0.2;
   private static final String CLASSES = "classes";
   private static final String TARGET = "target-shape";
   private static final String SEPARATOR = "x";
@@ -65,9 +53,9 @@ public record Run(
 
   /** Reads the data and makes the trainer of these strategies, whatever the recipe names. */
   public static Run of(Recipe recipe, Choice choice, int threads) {
-    Split split = split(recipe.data());
+    Split split = new Source(recipe.data()).split();
     double held = recipe.validation();
-    Split parts = held == 0 ? null : Split.stratified(split.train(), held, SPLIT_SEED);
+    Split parts = held == 0 ? null : Split.stratified(split.train(), held, Source.SPLIT_SEED);
     Dataset raw = parts == null ? split.train() : parts.train();
     Normalization scale = scale(raw.features());
     Dataset train = raw.normalized(scale);
@@ -116,8 +104,7 @@ public record Run(
       long steps,
       int threads) {
     Trainer trainer =
-        Trainer.builder(
-                Zoo.build(recipe.get(Setting.MODEL), outputs(data.targets()), choice.parts()))
+        Trainer.builder(Zoo.build(recipe.get(Setting.MODEL), data.targets(), choice.parts()))
             .loss(choice.loss())
             .optimizer(choice.optimizer())
             .transforms(choice.transforms())
@@ -131,13 +118,6 @@ public record Run(
             .build();
     trainer.prepare(data);
     return trainer;
-  }
-
-  private static int outputs(Targets targets) {
-    return switch (targets) {
-      case Labels labels -> labels.classes().size();
-      case Quantities quantities -> quantities.count();
-    };
   }
 
   /** The classes of targets; none of quantities. */
@@ -229,25 +209,15 @@ public record Run(
     return trainer.resume(train, new Validation(validation, stopping), recipe.epochs(), listeners);
   }
 
-  /** Columns of a table have units of their own, the values of an image one. */
+  /**
+   * Columns of a table have units of their own, the values of an image one; sequences stay as they
+   * are, for their zeros mean something.
+   */
   private static Normalization scale(Features features) {
-    return features.shape().length == 1
-        ? Normalization.perFeature(features)
-        : Normalization.overall(features);
-  }
-
-  private static Split split(String data) {
-    if (data.equals("digits")) {
-      return Split.stratified(Digits.load(), TEST_FRACTION, SPLIT_SEED);
-    }
-    Path path = Path.of(data);
-    if (Files.isDirectory(path)) {
-      return Idx.read(path);
-    }
-    if (Files.isRegularFile(path)) {
-      return Split.stratified(new Csv().read(path), TEST_FRACTION, SPLIT_SEED);
-    }
-    throw new EvenflowException(
-        "there is no data " + data + ": name digits, a folder with IDX files, or a CSV file");
+    return switch (features.shape().length) {
+      case 1 -> Normalization.perFeature(features);
+      case 2 -> new Normalization(new float[] {0}, new float[] {1});
+      default -> Normalization.overall(features);
+    };
   }
 }

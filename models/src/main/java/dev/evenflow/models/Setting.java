@@ -6,8 +6,12 @@ import java.util.Locale;
  * What a {@link Recipe} sets, each with its default; a model of the {@link Zoo} may have others.
  */
 public enum Setting {
-  /** {@code digits}, a folder of IDX files, or a CSV file. */
-  DATA("digits", "digits (bundled), a folder with IDX files, or a CSV file with the label last"),
+  /** {@code digits}, a synthetic data set, a folder of IDX files, or a CSV file. */
+  DATA(
+      "digits",
+      "digits (bundled), a synthetic set as adding:length=100,count=20000 (adding, copy, spirals,"
+          + " temporal-order, two-moons), a folder with IDX files, or a CSV file with the label"
+          + " last"),
   /** An architecture of the {@link Zoo}. */
   MODEL(
       "residual-cnn",

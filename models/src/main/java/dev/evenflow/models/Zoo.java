@@ -1,6 +1,9 @@
 package dev.evenflow.models;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.data.Labels;
+import dev.evenflow.data.Quantities;
+import dev.evenflow.data.Targets;
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.Layer;
@@ -37,7 +40,22 @@ public enum Zoo {
   DEEP_MLP(
       "fifty hidden layers of 128 units: try it with --residual none and with identity",
       new Mlp.Size(50, 128),
-      Map.of());
+      Map.of()),
+  /** A simple recurrent network. */
+  RNN(
+      "a simple recurrent layer of 64 units, for sequences: try it with --clip none",
+      new SequenceModel.RnnSize(64, 1, false, RecurrentWeights.ORTHOGONAL),
+      SequenceModel.DEFAULTS),
+  /** Long short-term memory. */
+  LSTM(
+      "long short-term memory of 64 units with forget bias 1, for sequences",
+      new SequenceModel.LstmSize(64, 1, false, 1, RecurrentWeights.ORTHOGONAL),
+      SequenceModel.DEFAULTS),
+  /** Gated recurrent units. */
+  GRU(
+      "gated recurrent units, 64 of them, for sequences",
+      new SequenceModel.GruSize(64, 1, false, RecurrentWeights.ORTHOGONAL),
+      SequenceModel.DEFAULTS);
 
   private final String description;
 
@@ -85,8 +103,14 @@ public enum Zoo {
    *
    * @throws EvenflowException if there is no such model or argument, or a size is impossible
    */
-  static Layer build(String spelling, int classes, Parts parts) {
-    return sizes(spelling).build(classes, parts);
+  static Layer build(String spelling, Targets targets, Parts parts) {
+    Architecture sizes = sizes(spelling);
+    return switch (targets) {
+      case Quantities quantities -> sizes.build(quantities.count(), parts);
+      case Labels labels when labels.shape().length == 0 ->
+          sizes.build(labels.classes().size(), parts);
+      case Labels labels -> sizes.buildForSteps(labels.classes().size(), parts);
+    };
   }
 
   /** The sizes that a spelling sets. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.data.Digits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,9 @@ class RecipeTest {
     Recipe recipe = Recipe.parse("--norm none --model " + model);
     int[] shape = {8, 8, 1};
     assertThat(
-            Run.predictor(recipe, Strategies.standard(), shape, 10, 1).variables().parameterCount())
+            Run.predictor(recipe, Strategies.standard(), shape, Digits.load().subset().targets(), 1)
+                .variables()
+                .parameterCount())
         .as(sum)
         .isEqualTo(parameters);
     assertThat(Recipe.parse(recipe.toString())).isEqualTo(recipe);
@@ -77,7 +80,8 @@ class RecipeTest {
         "--validation 1 | validation must be from 0 to below 1, given 1",
         "--validation x | validation must be a number, given x",
         "--patience 3 | patience needs a validation part, such as 0.1",
-        "--model vgg | there is no model vgg, only residual-cnn, lenet5, mlp, deep-mlp",
+        "--model vgg | there is no model vgg, only residual-cnn, lenet5, mlp, deep-mlp, rnn, lstm,"
+            + " gru",
         "--model mlp:dept=3 | mlp has no option dept, only depth, width; did you mean depth?",
         "--model mlp:depth=x | option depth of mlp must be a number, given x",
         "--model mlp:depth=0 | perceptron: depth must be at least 1, given 0",
