@@ -1,5 +1,6 @@
 package dev.evenflow.models;
 
+import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Features;
 import dev.evenflow.data.Labels;
