@@ -82,16 +82,30 @@ final class PredictCommand implements Callable<Integer> {
       return;
     }
     int count = classes.size();
+    for (int from = 0; from < outputs.length; from += count) {
+      float[] probabilities = Arrays.copyOfRange(outputs, from, from + count);
+      if (outputs.length > count) {
+        result.put("step", from / count + 1);
+      }
+      print(result, probabilities, classes);
+    }
+  }
+
+  /** The probabilities of one label, of an example or of one of its steps. */
+  private void print(Map<String, Object> result, float[] outputs, List<String> classes) {
     int best = 0;
     Map<String, Float> byClass = new LinkedHashMap<>();
     StringBuilder text = new StringBuilder();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < outputs.length; i++) {
       best = outputs[i] > outputs[best] ? i : best;
       byClass.put(classes.get(i), outputs[i]);
       text.append(String.format(Locale.ROOT, "  %s %.2f %%", classes.get(i), 100 * outputs[i]));
     }
     result.put("class", classes.get(best));
     result.put("probabilities", byClass);
-    output.result(result, String.format(Locale.ROOT, "%d: %s %s%n", row, classes.get(best), text));
+    Object step = result.get("step");
+    String place = result.get("row") + (step == null ? "" : "." + step);
+    output.result(
+        result, String.format(Locale.ROOT, "%s: %s %s%n", place, classes.get(best), text));
   }
 }

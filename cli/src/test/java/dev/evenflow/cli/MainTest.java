@@ -117,6 +117,63 @@ class MainTest {
     assertThat(sum).isBetween(0.9999, 1.0001);
   }
 
+  private JsonNode trained(String data, String model) {
+    Ended ended =
+        run("train", data, "--model", model, "--epochs", "1", "--json", "--out", folder.toString());
+    return new JsonMapper().readTree(ended.lastLine());
+  }
+
+  @Test
+  void trainsEvaluatesAndPredictsQuantities() {
+    JsonNode trained = trained("adding:length=6,count=200,test=50", "rnn:width=4,layers=2");
+    String saved = trained.get("run_directory").asString();
+    assertThat(Path.of(saved).getFileName()).hasToString("adding-rnn-1");
+    JsonNode judged =
+        new JsonMapper().readTree(run("eval", saved, "--json", "--metrics", "mse+rmse").lastLine());
+    double rmse = trained.get("test_rmse").asDouble();
+    assertThat(judged.get("test_rmse").asDouble()).isEqualTo(rmse);
+    assertThat(judged.get("rmse").asDouble()).isCloseTo(rmse, Offset.offset(1e-6));
+    assertThat(judged.get("mse").asDouble())
+        .isCloseTo(judged.get("test_loss").asDouble(), Offset.offset(1e-6));
+    String sequence = "0.5,1,".repeat(2) + "0.5,0,".repeat(3) + "0.5,0";
+    JsonNode told = new JsonMapper().readTree(run("predict", saved, sequence, "--json").lastLine());
+    assertThat(told.get("values").size()).isEqualTo(1);
+    assertThat(run("eval", saved, "--metrics", "auc").err())
+        .contains("auc needs targets that are classes, given quantities");
+  }
+
+  @Test
+  void showsMetricsOfClasses() {
+    String data = "two-moons:count=300,test=100";
+    JsonNode trained = new JsonMapper().readTree(train("--data", data).lastLine());
+    String saved = trained.get("run_directory").asString();
+    String[] eval = {"eval", saved, "--metrics", "accuracy+top-k:2+auc+perplexity", "--confusion"};
+    String[] json = Arrays.copyOf(eval, eval.length + 1);
+    json[eval.length] = "--json";
+    JsonNode judged = new JsonMapper().readTree(run(json).lastLine());
+    double accuracy = judged.get("test_accuracy").asDouble();
+    assertThat(judged.get("accuracy").asDouble()).isCloseTo(accuracy, Offset.offset(1e-9));
+    assertThat(judged.get("top-k:2").asDouble()).isEqualTo(1);
+    JsonNode table = judged.get("confusion");
+    assertThat(table.get(0).get(0).asInt() + table.get(1).get(1).asInt())
+        .isEqualTo((int) Math.round(100 * accuracy));
+    assertThat(run(eval).out())
+        .contains("test accuracy", "perplexity", "is \\ taken for", "upper", "recall precision");
+  }
+
+  @Test
+  void saysAClassForEachStep() {
+    String data = "copy:length=2,symbols=1,count=64,test=32";
+    JsonNode trained = trained(data, "gru:width=4");
+    String saved = trained.get("run_directory").asString();
+    String steps = "1,0,0,0,0,0,0,0,0,0,".repeat(3) + "1,0,0,0,0,0,0,0,0,0";
+    JsonNode last = new JsonMapper().readTree(run("predict", saved, steps, "--json").lastLine());
+    assertThat(last.get("step").asInt()).isEqualTo(4);
+    assertThat(last.get("probabilities").size()).isEqualTo(9);
+    assertThat(train("--data", data).err())
+        .contains("the model says one thing of an example, but targets are at every step");
+  }
+
   @Test
   void recomputesStatisticsOfTheWeightsThatItSaves() throws IOException {
     String[] options = {"--batch", "32", "--optimizer", "adam+ema+accumulate:3"};

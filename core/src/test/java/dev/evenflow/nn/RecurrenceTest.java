@@ -15,14 +15,18 @@ import dev.evenflow.tensor.MatMul;
 import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecurrenceTest {
   private static final Initializer INIT = new Normal(0.3);
@@ -193,5 +197,39 @@ class RecurrenceTest {
           .containsExactly(expected, within(1e-12));
     }
     Evaluation.of(layer, Shape.of(2, 4, 2)).holdsToCentralDifferences();
+  }
+
+  /**
+   * What makes gradients vanish or explode: of a linear unit whose recurrent weights are a rotation
+   * times g, the last state's gradient by the input t steps earlier has g^t times the norm (Pascanu,
+   * Mikolov, Bengio 2013, section 2.1).
+   */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1, 1.5})
+  void gradientsThroughTimeGoAsPowersOfTheRecurrentGain(double gain) {
+    int time = 31;
+    Rnn rnn = new Rnn(3, StandardActivation.IDENTITY, new Identity(), new Orthogonal(gain));
+    Variables variables = new Variables(3);
+    Tensor x = Tensor.input("x", Shape.of(1, time, 3));
+    Tensor last =
+        new Build(variables, true, Tensor.constant(0))
+            .apply((input, scope) -> scope.apply(new LastStep(), scope.apply(rnn, input)), x);
+    Map<Tensor, double[]> leaves = new HashMap<>();
+    leaves.put(x, Evaluation.wave(3 * time, 0.2));
+    variables.all().forEach(each -> leaves.put(each.read(), doubles(each)));
+    double[] gradient = new Evaluation(last, leaves).gradient(x, new double[] {1, 2, -1});
+    for (int t = 0; t < time; t++) {
+      double norm = 0;
+      for (int i = 0; i < 3; i++) {
+        norm += gradient[3 * t + i] * gradient[3 * t + i];
+      }
+      double expected = Math.sqrt(6) * Math.pow(gain, time - 1 - t);
+      assertThat(Math.sqrt(norm)).isCloseTo(expected, within(1e-5 * expected));
+    }
+  }
+
+  private static double[] doubles(Variable variable) {
+    float[] values = variable.values();
+    return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
 }
