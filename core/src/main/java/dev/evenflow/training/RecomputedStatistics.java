@@ -53,7 +53,7 @@ record RecomputedStatistics(TrainingPlan plan, Variables variables, int threads)
     for (ExampleBatch batch : batches) {
       steps
           .get(
-              batch.labels().length,
+              batch.count(),
               count ->
                   new MomentsStep(plan, variables, BatchInputs.of(example, count), layer, threads))
           .addTo(moments, batch.features());
