@@ -201,8 +201,8 @@ class RecurrenceTest {
 
   /**
    * What makes gradients vanish or explode: of a linear unit whose recurrent weights are a rotation
-   * times g, the last state's gradient by the input t steps earlier has g^t times the norm (Pascanu,
-   * Mikolov, Bengio 2013, section 2.1).
+   * times g, the last state's gradient by the input t steps earlier has g^t times the norm
+   * (Pascanu, Mikolov, Bengio 2013, section 2.1).
    */
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 1, 1.5})

@@ -73,13 +73,7 @@ public record Run(
         parts == null ? null : parts.test().normalized(scale),
         split.test().normalized(scale),
         scale,
-        trainer(
-            recipe,
-            choice,
-            settings(recipe, train),
-            train,
-            steps,
-            threads));
+        trainer(recipe, choice, settings(recipe, train), train, steps, threads));
   }
 
   /** What snapshots of the run tell it by. */
