@@ -40,7 +40,8 @@ public record SequenceModel(
   }
 
   /** The sizes of a recurrent model. */
-  private interface Size extends Architecture {
+  public sealed interface Size extends Architecture {
+    /** Its recurrent layer. */
     Layer recurrent(Zoo.Parts parts);
 
     @Override
