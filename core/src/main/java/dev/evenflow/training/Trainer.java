@@ -268,9 +268,7 @@ public final class Trainer {
   BadStep badStep(StepReport report, ExampleBatch batch) {
     Map<String, Entry> entries = snapshot(report.position()).byName();
     if (report.gathered() == 0) {
-      step(batch.count())
-          .beforeRefusal()
-          .forEach(entry -> entries.put(entry.name(), entry));
+      step(batch.count()).beforeRefusal().forEach(entry -> entries.put(entry.name(), entry));
     }
     Snapshot before =
         new Snapshot(
@@ -464,8 +462,7 @@ public final class Trainer {
       BatchInputs.check(prepared(), features, count);
       return predicting
           .get(
-              count,
-              size -> new PredictionStep(plan, variables, inputs(prepared(), size), threads))
+              count, size -> new PredictionStep(plan, variables, inputs(prepared(), size), threads))
           .run(features);
     });
   }

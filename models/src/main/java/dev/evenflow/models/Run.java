@@ -151,8 +151,7 @@ public record Run(
           recipe,
           strategies.choose(recipe),
           settings,
-          new Dataset(
-              Features.of(new float[0], snapshot.example().extents()), targets(settings)),
+          new Dataset(Features.of(new float[0], snapshot.example().extents()), targets(settings)),
           Long.parseLong(settings.getOrDefault(TOTAL, "")),
           1);
     } catch (NumberFormatException e) {
@@ -172,9 +171,7 @@ public record Run(
     return classes == 0
         ? new Quantities(new float[0], extents.length == 0 ? 0 : extents[0])
         : new Labels(
-            new int[0],
-            IntStream.range(0, classes).mapToObj(Integer::toString).toList(),
-            extents);
+            new int[0], IntStream.range(0, classes).mapToObj(Integer::toString).toList(), extents);
   }
 
   /**
