@@ -34,9 +34,9 @@ public record Verdict(
 
   /** The verdict on measured layers, from the input to the head. */
   static Verdict of(List<LayerFlow> layers) {
-    for (LayerFlow layer : layers) {
-      boolean isFirst = layer == layers.getFirst();
-      if (!Double.isFinite(layer.variance()) || (!isFirst && !Double.isFinite(layer.gain()))) {
+    for (int i = 0; i < layers.size(); i++) {
+      LayerFlow layer = layers.get(i);
+      if (!Double.isFinite(layer.variance()) || (i > 0 && !Double.isFinite(layer.gain()))) {
         return new Verdict(
             Kind.BROKEN,
             Double.NaN,

@@ -2,11 +2,14 @@ package dev.evenflow.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenflow.data.Labels;
 import dev.evenflow.exchange.WeightsFormat;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.training.Trainer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExportTest {
   private static final Strategies ALL = Strategies.standard();
   private static final int[] IMAGE = {12, 12, 2};
-  private static final int CLASSES = 3;
+  private static final int[] SEQUENCE = {12, 24};
+  private static final Labels NONE = new Labels(new int[0], List.of("a", "b", "c"));
   private static final int BATCH = 4;
 
   @TempDir private Path folder;
@@ -37,6 +41,11 @@ class ExportTest {
 
   private static Recipe recipe(String model) {
     return new Recipe(Map.of(Setting.MODEL, model, Setting.ACTIVATION, "prelu"));
+  }
+
+  private static Trainer predictor(Recipe recipe) {
+    boolean isRecurrent = Set.of("rnn", "lstm", "gru").contains(recipe.modelName());
+    return Run.predictor(recipe, ALL, isRecurrent ? SEQUENCE : IMAGE, NONE, 1);
   }
 
   private static float[] features() {
@@ -62,13 +71,13 @@ class ExportTest {
 
   private void check(Recipe recipe, WeightsFormat... formats) {
     float[] features = features();
-    Trainer trained = Run.predictor(recipe, ALL, IMAGE, CLASSES, 1);
+    Trainer trained = predictor(recipe);
     trained.step(features, new int[] {0, 1, 2, 0});
     float[] expected = trained.predict(features, BATCH);
     for (WeightsFormat format : formats) {
       Path file = folder.resolve("weights." + format);
       trained.save(file, format);
-      Trainer other = Run.predictor(recipe.with(Setting.SEED, "9"), ALL, IMAGE, CLASSES, 1);
+      Trainer other = predictor(recipe.with(Setting.SEED, "9"));
       other.load(file, format, Map.of());
       assertThat(other.predict(features, BATCH)).as("by %s", format).isEqualTo(expected);
     }

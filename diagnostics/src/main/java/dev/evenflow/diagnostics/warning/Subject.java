@@ -50,8 +50,8 @@ public record Subject(
   boolean isBare() {
     return layers.stream()
         .noneMatch(each ->
-            each.layer() instanceof Normalization && each.output() != each.input()
-                || each.layer() instanceof ResidualBlock block
-                    && !(block.residual() instanceof Plain));
+            (each.layer() instanceof Normalization && each.output() != each.input())
+                || (each.layer() instanceof ResidualBlock block
+                    && !(block.residual() instanceof Plain)));
   }
 }
