@@ -64,17 +64,17 @@ class WarningsTest {
     return diagnosis(model, loss, 1).warnings();
   }
 
-  private static List<String> warnings(Layer... layers) {
+  private static List<String> warningsOf(Layer... layers) {
     return warnings(new Sequential(layers), new CrossEntropy());
   }
 
   @Test
   void namesABiasThatBatchNormalizationSubtracts() {
-    assertThat(warnings(linear(HE), BatchNorm.torch(), RELU, linear(HE)))
+    assertThat(warningsOf(linear(HE), BatchNorm.torch(), RELU, linear(HE)))
         .containsExactly("norm1 subtracts the bias of linear1 again: build it without one");
     Layer bare = new Linear(WIDTH, false, HE);
-    assertThat(warnings(bare, BatchNorm.torch(), RELU, linear(HE))).isEmpty();
-    assertThat(warnings(linear(HE), new LayerNorm(), RELU, linear(HE))).isEmpty();
+    assertThat(warningsOf(bare, BatchNorm.torch(), RELU, linear(HE))).isEmpty();
+    assertThat(warningsOf(linear(HE), new LayerNorm(), RELU, linear(HE))).isEmpty();
   }
 
   @Test
@@ -84,7 +84,7 @@ class WarningsTest {
         .singleElement()
         .asString()
         .startsWith("softmax1 stands before cross entropy");
-    assertThat(warnings(linear(HE), new Softmax(), linear(HE))).isEmpty();
+    assertThat(warningsOf(linear(HE), new Softmax(), linear(HE))).isEmpty();
   }
 
   @Test
@@ -129,11 +129,11 @@ class WarningsTest {
   @Test
   void namesUnitsThatAreSilent() {
     Activation shifted = x -> RELU.of(x.sub(6));
-    assertThat(warnings(linear(HE), shifted, linear(HE)))
+    assertThat(warningsOf(linear(HE), shifted, linear(HE)))
         .singleElement()
         .asString()
         .startsWith("1 activations are 0 for all 32 examples in most units, layer1 in ");
-    assertThat(warnings(linear(HE), RELU, linear(HE))).isEmpty();
+    assertThat(warningsOf(linear(HE), RELU, linear(HE))).isEmpty();
   }
 
   @Test
