@@ -1,5 +1,6 @@
 package dev.evenflow.cli;
 
+import dev.evenflow.models.Card;
 import dev.evenflow.models.Zoo;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -7,12 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** What models there are. */
 @Command(
     name = "zoo",
-    description = "Tells what models there are.",
-    subcommands = ZooCommand.ListCommand.class)
+    description = "Tells what models there are, and trains them as their cards say.",
+    subcommands = {ZooCommand.ListCommand.class, ZooCommand.ShowCommand.class, ZooRunCommand.class})
 final class ZooCommand implements Runnable {
   @Override
   public void run() {
@@ -46,6 +48,35 @@ final class ZooCommand implements Runnable {
         models.put(each.title(), model);
       }
       output.result(models, text.toString());
+    }
+  }
+
+  /** One card. */
+  @Command(name = "show", description = "Shows the card of a model.")
+  static final class ShowCommand implements Runnable {
+    @Parameters(paramLabel = "MODEL", description = "Its name, as zoo list tells it.")
+    private String name = "";
+
+    @Mixin private final Output output = new Output();
+
+    @Override
+    public void run() {
+      Zoo model = Zoo.of(name);
+      Card card = model.card();
+      Map<String, String> lines = new LinkedHashMap<>();
+      lines.put("model", model.title());
+      lines.put("what", model.description());
+      lines.put("arguments", String.join(", ", model.arguments()));
+      lines.put("paper", card.paper());
+      lines.put("parameters", card.parameters());
+      lines.put("data", card.data());
+      lines.put("recipe", card.recipe(model, card.data()).toString());
+      lines.put("expected", card.expected().toString());
+      lines.put("time", card.time());
+      StringBuilder text = new StringBuilder();
+      lines.forEach(
+          (key, value) -> text.append(String.format(Locale.ROOT, "%-11s %s%n", key, value)));
+      output.result(lines, text.toString());
     }
   }
 }

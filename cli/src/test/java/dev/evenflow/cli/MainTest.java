@@ -364,4 +364,17 @@ class MainTest {
     assertThat(run("zoo", "list").out())
         .contains("residual-cnn", "lenet5", "mlp", "arguments depth, width");
   }
+
+  @Test
+  void showsACardAndRunsItsRecipe() {
+    assertThat(run("zoo", "show", "resnet").out())
+        .contains("option A", "269,722", "--model resnet", "identity:shortcut=zero-padding");
+    Ended unknown = run("zoo", "show", "resnett");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("did you mean resnet?");
+    assertThat(run("zoo", "run", "lenet5").err()).contains("lenet5 needs --data");
+    Ended met = run("zoo", "run", "mlp", "--threads", "1", "--out", folder.toString());
+    assertThat(met.status()).as(met.err()).isZero();
+    assertThat(met.out()).contains("expected       accuracy >= 0.96: met", "saved in");
+  }
 }

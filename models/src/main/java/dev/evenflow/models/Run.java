@@ -90,6 +90,11 @@ public record Run(
     return settings;
   }
 
+  /** A trainer of a recipe for data like these, for so many steps, that tells nothing by them. */
+  static Trainer trainer(Recipe recipe, Choice choice, Dataset data, long steps, int threads) {
+    return trainer(recipe, choice, Map.of(), data, steps, threads);
+  }
+
   /** A trainer of a recipe for data like these. */
   private static Trainer trainer(
       Recipe recipe,

@@ -9,6 +9,7 @@ import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Normalization;
 import dev.evenflow.nn.Residual;
+import dev.evenflow.strategy.Nearest;
 import dev.evenflow.strategy.RecordFactory;
 import dev.evenflow.strategy.Spec;
 import dev.evenflow.strategy.StrategyFactory;
@@ -41,6 +42,62 @@ public enum Zoo {
       "fifty hidden layers of 128 units: try it with --residual none and with identity",
       new Mlp.Size(50, 128),
       Map.of()),
+  /** A deep perceptron of highway layers. */
+  HIGHWAY(
+      "a highway network: fifty hidden layers of 20 units that gates let by",
+      new Mlp.Size(50, 20),
+      Map.of(
+          Setting.OPTIMIZER, "adam:lr=0.001",
+          Setting.ACTIVATION, "tanh",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "highway:bias=-4",
+          Setting.BATCH, "32")),
+  /** Two convolutions. */
+  SMALL_CNN(
+      "two 3x3 convolutions with pooling, dropout and a linear layer, for small images",
+      new SmallCnn.Size(32, 0.5),
+      Map.of(
+          Setting.OPTIMIZER, "adam:lr=0.002",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "none")),
+  /** VGG-11 for small images. */
+  VGG11_SMALL(
+      "VGG-11 with a quarter of its channels and one linear layer, for small images",
+      new Vgg.Size(16),
+      Map.of(Setting.OPTIMIZER, "adam:lr=0.002", Setting.RESIDUAL, "none")),
+  /** A deep net of convolutions without shortcuts. */
+  PLAIN_CNN(
+      "20 ... 110 layers of convolutions without shortcuts, which train worse the deeper they are",
+      new ResNet.Depth(20),
+      Map.of(
+          Setting.OPTIMIZER,
+          "sgd:lr=0.1,momentum=0.9+coupled-decay:0.0001",
+          Setting.RESIDUAL,
+          "none")),
+  /** A residual network as in the paper. */
+  RESNET(
+      "a residual network of 20 ... 110 layers whose shortcuts have no parameters, for small"
+          + " images",
+      new ResNet.Depth(20),
+      Map.of(
+          Setting.OPTIMIZER,
+          "sgd:lr=0.1,momentum=0.9+coupled-decay:0.0001",
+          Setting.RESIDUAL,
+          "identity:shortcut=zero-padding")),
+  /** A residual network whose sums nothing touches. */
+  PREACT_RESNET(
+      "a residual network of 20 ... 110 layers that normalizes and activates before convolutions",
+      new ResNet.Depth(20),
+      Map.of(
+          Setting.OPTIMIZER,
+          "sgd:lr=0.1,momentum=0.9+coupled-decay:0.0001",
+          Setting.RESIDUAL,
+          "pre-activation:shortcut=zero-padding")),
+  /** The eighteen layers for images of things. */
+  RESNET18(
+      "ResNet-18: stem=small for images of 32 pixels, large for those of 224",
+      new ResNet.Eighteen(ResNet.Stem.SMALL, 64),
+      Map.of(Setting.OPTIMIZER, "sgd:lr=0.1,momentum=0.9+coupled-decay:0.0001")),
   /** A simple recurrent network. */
   RNN(
       "a simple recurrent layer of 64 units, for sequences: try it with --clip none",
@@ -93,6 +150,11 @@ public enum Zoo {
     return sizes.keys();
   }
 
+  /** What else there is to know of it. */
+  public Card card() {
+    return Card.of(title());
+  }
+
   /** The settings of a recipe that suit this model better than the general ones. */
   public Map<Setting, String> defaults() {
     return defaults;
@@ -123,7 +185,7 @@ public enum Zoo {
    *
    * @throws EvenflowException if there is none
    */
-  static Zoo of(String spelling) {
+  public static Zoo of(String spelling) {
     String name = Spec.parse(spelling).name();
     for (Zoo each : values()) {
       if (each.title().equals(name)) {
@@ -132,6 +194,6 @@ public enum Zoo {
     }
     List<String> titles = Arrays.stream(values()).map(Zoo::title).toList();
     throw new EvenflowException(
-        "there is no model " + name + ", only " + String.join(", ", titles));
+        "there is no model " + name + ", only " + Nearest.among(name, titles));
   }
 }

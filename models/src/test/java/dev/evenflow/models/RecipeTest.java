@@ -80,8 +80,6 @@ class RecipeTest {
         "--validation 1 | validation must be from 0 to below 1, given 1",
         "--validation x | validation must be a number, given x",
         "--patience 3 | patience needs a validation part, such as 0.1",
-        "--model vgg | there is no model vgg, only residual-cnn, lenet5, mlp, deep-mlp, rnn, lstm,"
-            + " gru",
         "--model mlp:dept=3 | mlp has no option dept, only depth, width; did you mean depth?",
         "--model mlp:depth=x | option depth of mlp must be a number, given x",
         "--model mlp:depth=0 | perceptron: depth must be at least 1, given 0",
