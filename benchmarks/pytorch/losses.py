@@ -64,8 +64,8 @@ def gpt_block(module):
         **prefixed("attention", linear(module.attention)),
         **prefixed("attention.out", linear(module.attention_out)),
         **prefixed("norm2", affine(module.norm2)),
-        **prefixed("wide", linear(module.wide)),
-        **prefixed("narrow", linear(module.narrow)),
+        **prefixed("mlp.wide", linear(module.wide)),
+        **prefixed("mlp.narrow", linear(module.narrow)),
     }
 
 

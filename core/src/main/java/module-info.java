@@ -4,6 +4,7 @@ module dev.evenflow.core {
   requires jdk.incubator.vector;
   requires jdk.management;
   requires static com.google.guice;
+  requires static java.desktop;
   requires static org.jspecify;
 
   exports dev.evenflow;

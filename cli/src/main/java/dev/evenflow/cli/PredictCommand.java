@@ -3,8 +3,12 @@ package dev.evenflow.cli;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Csv;
 import dev.evenflow.data.Features;
+import dev.evenflow.data.Images;
 import dev.evenflow.data.Normalization;
+import dev.evenflow.models.Query;
+import dev.evenflow.models.Recipe;
 import dev.evenflow.training.Trainer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,12 +17,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Tells the class probabilities of rows of numbers. */
-@Command(name = "predict", description = "Tells the classes of examples and their probabilities.")
+/** Tells what a trained model says of examples. */
+@Command(
+    name = "predict",
+    description = "Tells the classes of examples and their probabilities, or goes on with a text.")
 final class PredictCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder that train saved in.")
   private Path folder = Path.of("");
@@ -27,10 +34,13 @@ final class PredictCommand implements Callable<Integer> {
       index = "1",
       paramLabel = "EXAMPLES",
       description =
-          "A CSV file of examples without labels, or the features of one, separated by commas; in"
-              + " the units of the data that the model was trained on; pixels of digits and IDX"
-              + " files go from 0 to 1.")
+          "A CSV file of examples without labels, or the features of one, separated by commas, in"
+              + " the units of the data that the model was trained on (pixels of digits and IDX"
+              + " files go from 0 to 1); an image file; a sentence, or a file with one a line; or"
+              + " the beginning of a text or name that the model goes on with.")
   private String examples = "";
+
+  @Mixin private final SamplingOptions sampling = new SamplingOptions();
 
   @Mixin private final Output output = new Output();
 
@@ -39,38 +49,54 @@ final class PredictCommand implements Callable<Integer> {
     RunFolder saved = new RunFolder(folder);
     RunFolder.Description description = saved.description();
     Trainer trainer = saved.predictor(description);
+    Query query =
+        new Query(
+            Recipe.parse(description.recipe()),
+            description.shape(),
+            description.vocabulary(),
+            description.classes());
+    if (query.isContinued()) {
+      String text = query.continued(trainer, examples, sampling.length(), sampling.sampling());
+      output.result(Map.of("text", text), text + System.lineSeparator());
+      return 0;
+    }
     Normalization scale = description.scale();
-    Features rows = features();
-    float[] row = new float[rows.width()];
+    List<float[]> rows = rows(query);
     for (int i = 0; i < rows.size(); i++) {
-      rows.copy(i, row, 0);
-      scale.apply(row, 0, row.length);
+      float[] row = rows.get(i);
+      if (description.vocabulary().isEmpty()) {
+        scale.apply(row, 0, row.length);
+      }
       print(i + 1, trainer.predict(row, 1), description.classes());
     }
     return 0;
   }
 
   /** As the model wants them, or its complaint. */
-  private Features features() {
+  private List<float[]> rows(Query query) {
     Path file = Path.of(examples);
-    if (Files.isRegularFile(file)) {
-      return Csv.readFeatures(file);
+    if (!Files.isRegularFile(file) || Images.isImage(file)) {
+      return List.of(query.example(examples));
     }
-    String[] cells = examples.split(",", -1);
-    float[] features = new float[cells.length];
-    for (int i = 0; i < features.length; i++) {
-      String cell = cells[i].strip();
-      try {
-        features[i] = Float.parseFloat(cell);
-      } catch (NumberFormatException e) {
-        throw new EvenflowException(
-            cells.length == 1
-                ? "there is no file " + cell
-                : "feature " + (i + 1) + " is not a number: " + cell,
-            e);
-      }
+    if (!query.vocabulary().isEmpty()) {
+      return lines(file).stream().map(query::example).toList();
     }
-    return Features.of(features, features.length);
+    Features features = Csv.readFeatures(file);
+    return IntStream.range(0, features.size())
+        .mapToObj(i -> {
+          float[] row = new float[features.width()];
+          features.copy(i, row, 0);
+          return row;
+        })
+        .toList();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new EvenflowException(file + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void print(int row, float[] outputs, List<String> classes) {

@@ -46,6 +46,7 @@ record RunFolder(Path path) {
    *
    * @param recipe the command that trained it
    * @param shape of an example
+   * @param vocabulary the names of the indices that examples are made of, if they are
    * @param classes their names, in the order of the outputs; none if the targets are quantities
    * @param target the extents of one example's target
    * @param mean of the training data, of one value or of each
@@ -54,6 +55,7 @@ record RunFolder(Path path) {
   record Description(
       String recipe,
       int[] shape,
+      List<String> vocabulary,
       List<String> classes,
       int[] target,
       float[] mean,
@@ -160,6 +162,7 @@ record RunFolder(Path path) {
         new Description(
             run.recipe().toString(),
             run.train().features().shape(),
+            run.train().features().vocabulary(),
             Run.classes(run.train().targets()),
             run.train().targets().shape(),
             run.scale().mean(),
@@ -207,6 +210,7 @@ record RunFolder(Path path) {
             Recipe.parse(description.recipe()),
             Strategies.standard(),
             description.shape(),
+            description.vocabulary(),
             description.targets(),
             1);
     trainer.load(weights());

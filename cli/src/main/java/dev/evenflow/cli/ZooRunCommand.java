@@ -1,6 +1,5 @@
 package dev.evenflow.cli;
 
-import dev.evenflow.EvenflowException;
 import dev.evenflow.models.Card;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
@@ -33,7 +32,7 @@ final class ZooRunCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      description = "The data, as for train, where the card names none that is at hand.")
+      description = "The data, as for train, where those of the card are not at hand.")
   private @Nullable String data;
 
   @Option(names = "--out", description = "Folder in which a new folder for the run is made.")
@@ -49,10 +48,6 @@ final class ZooRunCommand implements Callable<Integer> {
     long start = System.nanoTime();
     Zoo model = Zoo.of(name);
     Card card = model.card();
-    if (data == null && card.data().contains(" ")) {
-      throw new EvenflowException(
-          "%s needs --data, namely %s".formatted(model.title(), card.data()));
-    }
     Recipe recipe = card.recipe(model, data == null ? card.data() : data);
     Run run = RunFolder.run(recipe, threads);
     run.fit(List.of(new Progress(output, recipe.epochs(), run.train().size())));

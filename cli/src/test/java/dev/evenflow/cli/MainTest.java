@@ -372,9 +372,50 @@ class MainTest {
     Ended unknown = run("zoo", "show", "resnett");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("did you mean resnet?");
-    assertThat(run("zoo", "run", "lenet5").err()).contains("lenet5 needs --data");
+    assertThat(run("zoo", "run", "dlrm").err()).contains("there are no data at FILE");
     Ended met = run("zoo", "run", "mlp", "--threads", "1", "--out", folder.toString());
     assertThat(met.status()).as(met.err()).isZero();
     assertThat(met.out()).contains("expected       accuracy >= 0.96: met", "saved in");
+  }
+
+  @Test
+  void goesOnWithATextAndANameAndClassifiesASentence() throws IOException {
+    Path text = Files.writeString(folder.resolve("text"), "abcd".repeat(200));
+    String gpt = "gpt-nano:width=16,blocks=1,heads=2";
+    String out = folder.toString();
+    Ended trained =
+        run(
+            "train",
+            "--out",
+            out,
+            "--data",
+            "text:" + text + ",block=8",
+            "--model",
+            gpt,
+            "--optimizer",
+            "adam:lr=0.01",
+            "--epochs",
+            "10");
+    assertThat(trained.status()).as(trained.err()).isZero();
+    String[] predict = {"predict", folder.resolve("text-gpt-nano-1").toString()};
+    assertThat(run(predict[0], predict[1], "abc", "--length", "9", "--temperature", "0").out())
+        .isEqualTo("abcdabcdabcd" + System.lineSeparator());
+    assertThat(run(predict[0], predict[1], "z").err())
+        .contains("the model does not know the character 'z'");
+    Path names = Files.writeString(folder.resolve("names"), "ab\n".repeat(100));
+    run("train", "--out", out, "--data", "names:" + names, "--epochs", "20");
+    assertThat(
+            run(
+                    "predict",
+                    folder.resolve("names-makemore-mlp-1").toString(),
+                    "a",
+                    "--temperature",
+                    "0")
+                .out())
+        .isEqualTo("ab" + System.lineSeparator());
+    Path lines = Files.writeString(folder.resolve("lines"), "x yes yes\ny no no\n".repeat(50));
+    run("train", "--out", out, "--data", "sentences:" + lines, "--model", "fast-text:4");
+    assertThat(run("predict", folder.resolve("lines-fast-text-1").toString(), "No").out())
+        .startsWith("1: y");
   }
 }

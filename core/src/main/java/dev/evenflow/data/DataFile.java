@@ -5,7 +5,9 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -95,6 +97,25 @@ final class DataFile {
   /** The unpacked content. */
   InputStream content() {
     return in;
+  }
+
+  /**
+   * The rest of the file as UTF-8, or as ISO 8859-1 if it is not that; more bytes than an eighth of
+   * the heap are refused.
+   */
+  String text() throws IOException {
+    int most = (int) Math.min(Runtime.getRuntime().maxMemory() / 8, Integer.MAX_VALUE - 8);
+    byte[] content = in.readNBytes(most);
+    if (content.length == most) {
+      throw new EvenflowException(
+          "%s holds more than the %d MiB of text that the heap allows: give Java more by -Xmx"
+              .formatted(name, most >> 20));
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(content, StandardCharsets.ISO_8859_1);
+    }
   }
 
   /**

@@ -77,4 +77,14 @@ public record Dataset(Features features, Targets targets) {
   public Dataset normalized(Normalization normalization) {
     return new Dataset(normalization.applyTo(features), targets);
   }
+
+  /** The same examples with themselves as targets, for a model that reconstructs. */
+  public Dataset reconstructed() {
+    int width = features.width();
+    float[] all = new float[Math.multiplyExact(size(), width)];
+    for (int i = 0; i < size(); i++) {
+      features.copy(i, all, i * width);
+    }
+    return new Dataset(features, new Quantities(all, width));
+  }
 }

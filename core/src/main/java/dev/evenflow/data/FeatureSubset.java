@@ -1,5 +1,6 @@
 package dev.evenflow.data;
 
+import java.util.List;
 import java.util.Objects;
 
 /** Some examples of other features, by index. */
@@ -33,5 +34,10 @@ final class FeatureSubset implements Features {
   @Override
   public void copy(int index, float[] target, int offset) {
     all.copy(indices[index], target, offset);
+  }
+
+  @Override
+  public List<String> vocabulary() {
+    return all.vocabulary();
   }
 }

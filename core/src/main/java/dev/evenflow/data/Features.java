@@ -1,5 +1,7 @@
 package dev.evenflow.data;
 
+import java.util.List;
+
 /**
  * What a model reads: a number of examples of one shape, copied out on demand. An implementation
  * may hold them in any form, has no mutable state and may be read by several threads.
@@ -32,6 +34,14 @@ public interface Features {
     }
   }
 
+  /**
+   * The names of the indices that examples are made of, such as words, in the order of the indices;
+   * none if examples are made of numbers.
+   */
+  default List<String> vocabulary() {
+    return List.of();
+  }
+
   /** A view of the examples with these indices, in this order; one index may occur repeatedly. */
   default Features subset(int... indices) {
     return new FeatureSubset(this, indices);
@@ -44,5 +54,16 @@ public interface Features {
    */
   static Features of(float[] values, int... shape) {
     return new FloatFeatures(values, shape);
+  }
+
+  /**
+   * Features that are indices, held in one array, example after example; the array is not copied.
+   *
+   * @param vocabulary the names of the indices
+   * @throws dev.evenflow.EvenflowException if an index has no name or the array is no whole number
+   *     of examples
+   */
+  static Features ofIndices(int[] values, List<String> vocabulary, int... shape) {
+    return new IndexFeatures(values, vocabulary, shape);
   }
 }

@@ -19,6 +19,7 @@ public final class Build {
   private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
   private final Map<String, Applied> layers = new LinkedHashMap<>();
+  private final List<Tensor> penalties = new ArrayList<>();
 
   /**
    * A build of which every batch makes a step.
@@ -70,6 +71,15 @@ public final class Build {
   Tensor recorded(Applied layer) {
     layers.putIfAbsent(layer.path(), layer);
     return layer.output();
+  }
+
+  /** A loss and what the model itself wants small in training, such as a divergence. */
+  public Tensor penalized(Tensor loss) {
+    return penalties.stream().reduce(loss, Tensor::add);
+  }
+
+  void penalize(Tensor penalty) {
+    penalties.add(penalty);
   }
 
   /** The model's memory. */

@@ -27,4 +27,9 @@ public record Concat(List<Layer> branches) implements Layer {
   public Tensor apply(Tensor input, Scope scope) {
     return Tensor.concat(-1, branches.stream().map(branch -> scope.apply(branch, input)).toList());
   }
+
+  @Override
+  public boolean readsIndices() {
+    return branches.getFirst().readsIndices();
+  }
 }

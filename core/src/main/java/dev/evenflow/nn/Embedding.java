@@ -44,4 +44,9 @@ public record Embedding(int rows, int width, @Nullable Integer padding, Initiali
   public Tensor table(Scope scope) {
     return scope.parameter("weight", Shape.of(rows, width), new Fans(1, width), initializer);
   }
+
+  @Override
+  public boolean readsIndices() {
+    return true;
+  }
 }

@@ -115,4 +115,9 @@ public record EmbeddingBag(
   public String kind() {
     return "embedding";
   }
+
+  @Override
+  public boolean readsIndices() {
+    return true;
+  }
 }

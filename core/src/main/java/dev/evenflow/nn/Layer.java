@@ -18,6 +18,11 @@ public interface Layer {
    */
   Tensor apply(Tensor input, Scope scope);
 
+  /** Whether its input is int32 indices, such as tokens, and no floats. */
+  default boolean readsIndices() {
+    return false;
+  }
+
   /** The name of its kind, to which an ordinal is added where no name is given: {@code linear2}. */
   default String kind() {
     Class<?> type = getClass();

@@ -28,4 +28,9 @@ public record Named(String name, Layer layer) implements Layer {
   public String kind() {
     return layer.kind();
   }
+
+  @Override
+  public boolean readsIndices() {
+    return layer.readsIndices();
+  }
 }

@@ -31,4 +31,9 @@ public record Parallel(List<Layer> branches) implements Layer {
     }
     return sum;
   }
+
+  @Override
+  public boolean readsIndices() {
+    return branches.getFirst().readsIndices();
+  }
 }

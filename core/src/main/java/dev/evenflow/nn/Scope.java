@@ -166,6 +166,14 @@ public final class Scope {
     return build.variables().state(named(name), shape, initial);
   }
 
+  /**
+   * Adds a mean over the batch, of rank 0, to the loss in training; evaluation tells the loss
+   * without.
+   */
+  public void penalize(Tensor penalty) {
+    build.penalize(penalty);
+  }
+
   /** Uniform numbers in [0, 1) that differ in every step; the name tells streams apart. */
   public Tensor uniform(String name, Shape shape) {
     return Tensor.uniform(shape, new RandomStream(build.seed(), named(name)), build.position());

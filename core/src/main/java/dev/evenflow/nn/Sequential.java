@@ -27,4 +27,9 @@ public record Sequential(List<Layer> layers) implements Layer {
     }
     return value;
   }
+
+  @Override
+  public boolean readsIndices() {
+    return !layers.isEmpty() && layers.getFirst().readsIndices();
+  }
 }

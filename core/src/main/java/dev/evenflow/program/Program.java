@@ -94,6 +94,30 @@ public final class Program {
   }
 
   /**
+   * Copies the elements of an input of either type, row-major; they stay until they are set again.
+   * Those of an int input must be whole.
+   *
+   * @throws EvenflowException if there is no such input, its size is another, or one of its ints is
+   *     no whole number
+   */
+  public void setWhole(String input, float[] values) {
+    Executable.Slot known = executable.inputs().get(input);
+    if (known == null || known.tensor().type() != ElementType.INT32 || known.register() >= 0) {
+      set(input, values);
+      return;
+    }
+    Executable.Slot slot = slot(input, ElementType.INT32, values.length);
+    for (int i = 0; i < values.length; i++) {
+      int whole = (int) values[i];
+      if (whole != values[i]) {
+        throw new EvenflowException(
+            "input %s needs whole numbers, given %s at %d".formatted(input, values[i], i));
+      }
+      slot.array()[slot.offset() + i] = Float.intBitsToFloat(whole);
+    }
+  }
+
+  /**
    * Copies the elements of a float input, row-major; they stay until they are set again.
    *
    * @throws EvenflowException if there is no such input, or its type or size is another, or another

@@ -1,6 +1,7 @@
 package dev.evenflow.training;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.nn.Layer;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
@@ -19,13 +20,21 @@ public record BatchInputs(Tensor features, Tensor labels) {
 
   /** Float features of so many examples of a shape, and a label for each. */
   public static BatchInputs of(Shape example, int count) {
-    return of(example, TargetForm.CLASS, count);
+    return new BatchInputs(
+        Tensor.input(FEATURES, example.inserted(0, count)), TargetForm.CLASS.input(LABELS, count));
   }
 
-  /** Float features of so many examples of a shape, and their targets. */
-  static BatchInputs of(Shape example, TargetForm target, int count) {
-    return new BatchInputs(
-        Tensor.input(FEATURES, example.inserted(0, count)), target.input(LABELS, count));
+  /** Features of so many examples of a shape, of the type that a model reads, and their targets. */
+  static BatchInputs of(Layer model, Shape example, TargetForm target, int count) {
+    Shape batch = example.inserted(0, count);
+    Tensor features =
+        model.readsIndices() ? Tensor.intInput(FEATURES, batch) : Tensor.input(FEATURES, batch);
+    return new BatchInputs(features, target.input(LABELS, count));
+  }
+
+  /** Features of so many examples of a shape, of the type that a model reads, and a label each. */
+  static BatchInputs of(Layer model, Shape example, int count) {
+    return of(model, example, TargetForm.CLASS, count);
   }
 
   /** Int32 features, such as tokens, and labels of these shapes, both [batch ...]. */

@@ -38,7 +38,7 @@ final class Calibration {
    * @throws EvenflowException if a variance does not come to where it should
    */
   void run(float[] features) {
-    variances.set(BatchInputs.FEATURES, features);
+    variances.setWhole(BatchInputs.FEATURES, features);
     for (int i = 0; i < weights.size(); i++) {
       if (weights.get(i).scale() != 0) {
         settle(weights.get(i), i);

@@ -39,7 +39,7 @@ final class ExampleBatch {
 
   /** Hands them to a program. */
   void offerTo(Program program) {
-    program.set(BatchInputs.FEATURES, features);
+    program.setWhole(BatchInputs.FEATURES, features);
     if (data.targets() instanceof Labels) {
       program.set(BatchInputs.LABELS, labels);
     } else {

@@ -37,7 +37,7 @@ final class MomentsStep {
 
   /** Adds the moments of a batch to others. */
   void addTo(PooledMoments moments, float[] features) {
-    program.set(BatchInputs.FEATURES, features);
+    program.setWhole(BatchInputs.FEATURES, features);
     program.run();
     moments.add(program.scalar(0), program.values(1), program.values(2));
   }

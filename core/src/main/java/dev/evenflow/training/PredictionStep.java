@@ -21,7 +21,7 @@ final class PredictionStep {
 
   /** Probabilities [batch ..., classes] or quantities, row-major. */
   float[] run(float[] features) {
-    program.set(BatchInputs.FEATURES, features);
+    program.setWhole(BatchInputs.FEATURES, features);
     program.run();
     return program.values(0);
   }

@@ -26,7 +26,8 @@ record RecomputedStatistics(TrainingPlan plan, Variables variables, int threads)
   int over(OrderedBatches batches) {
     Shape example = Shape.of(batches.data().features().shape());
     List<RunningStatistics> all =
-        MomentsStep.statistics(plan, variables, BatchInputs.of(example, batches.size()));
+        MomentsStep.statistics(
+            plan, variables, BatchInputs.of(plan.model(), example, batches.size()));
     List<float[]> before = new ArrayList<>();
     for (RunningStatistics each : all) {
       before.add(each.mean().values());
@@ -55,7 +56,12 @@ record RecomputedStatistics(TrainingPlan plan, Variables variables, int threads)
           .get(
               batch.count(),
               count ->
-                  new MomentsStep(plan, variables, BatchInputs.of(example, count), layer, threads))
+                  new MomentsStep(
+                      plan,
+                      variables,
+                      BatchInputs.of(plan.model(), example, count),
+                      layer,
+                      threads))
           .addTo(moments, batch.features());
     }
     assign(running.mean(), moments.mean());

@@ -5,8 +5,8 @@ import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.exchange.WeightsFormat;
-import dev.evenflow.nn.Applied;
 import dev.evenflow.metric.Predictions;
+import dev.evenflow.nn.Applied;
 import dev.evenflow.nn.Build;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Loss;
@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * nothing.
  *
  * <p>The model's variables are made for one shape of examples, by {@link #prepare} or by the first
- * data set that it is given. Of classes, from 0, the output is logits [batch ..., classes], of
+ * data set that it is given. A model that {@linkplain Layer#readsIndices reads indices} is given
+ * them as whole numbers. Of classes, from 0, the output is logits [batch ..., classes], of
  * quantities [batch, quantities].
  *
  * <pre>{@code
@@ -147,7 +148,7 @@ public final class Trainer {
   /** From the model as it trains, which has all its states. */
   private Variables made(Shape shape) {
     Variables made = new Variables(seed);
-    Tensor features = BatchInputs.of(shape, batchSize).features();
+    Tensor features = BatchInputs.of(plan.model(), shape, batchSize).features();
     new Build(made, true, Tensor.constant(0)).apply(plan.model(), features);
     return made;
   }
@@ -214,7 +215,7 @@ public final class Trainer {
       fresh
           .of(Variable.Role.PARAMETER)
           .forEach(each -> each.assign(variables.get(each.name()).values()));
-      new Calibration(plan.model(), fresh, BatchInputs.of(prepared(), count), threads)
+      new Calibration(plan.model(), fresh, BatchInputs.of(plan.model(), prepared(), count), threads)
           .run(features);
       // With them go slots that began as copies of weights.
       replaceVariables(fresh);
@@ -256,7 +257,7 @@ public final class Trainer {
   }
 
   private BatchInputs inputs(Shape shape, int count) {
-    return BatchInputs.of(shape, target == null ? TargetForm.CLASS : target, count);
+    return BatchInputs.of(plan.model(), shape, target == null ? TargetForm.CLASS : target, count);
   }
 
   /** Makes the slots, which the step of a batch does. */
@@ -491,7 +492,7 @@ public final class Trainer {
 
   private Map<String, Applied> layers(Shape shape) {
     Build build = new Build(variables, true, Tensor.constant(0));
-    build.apply(plan.model(), BatchInputs.of(shape, batchSize).features());
+    build.apply(plan.model(), BatchInputs.of(plan.model(), shape, batchSize).features());
     return build.layers().stream().collect(Collectors.toMap(Applied::path, each -> each));
   }
 

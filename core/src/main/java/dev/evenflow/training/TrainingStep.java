@@ -56,7 +56,7 @@ public final class TrainingStep {
     Build build =
         sums == null ? new Build(variables, true, position) : new Build(variables, position, sums);
     Tensor output = build.apply(plan.model(), inputs.features());
-    Tensor loss = plan.loss().of(output, inputs.labels());
+    Tensor loss = build.penalized(plan.loss().of(output, inputs.labels()));
     StepBuild step = new StepBuild(variables, plan);
     ModelObjective batch =
         new ModelObjective(
@@ -110,12 +110,12 @@ public final class TrainingStep {
   }
 
   /**
-   * Trains on one batch of float features.
+   * Trains on one batch of float features, or of indices as whole numbers.
    *
    * @param position the number of batches drawn before, which noise is a function of
    */
   public StepReport run(float[] features, int[] labels, long position) {
-    next().set(BatchInputs.FEATURES, features);
+    next().setWhole(BatchInputs.FEATURES, features);
     return run(labels, position);
   }
 
@@ -133,7 +133,7 @@ public final class TrainingStep {
 
   /** Trains on one batch of float features with quantities. */
   StepReport run(float[] features, float[] quantities, long position) {
-    next().set(BatchInputs.FEATURES, features);
+    next().setWhole(BatchInputs.FEATURES, features);
     next().set(BatchInputs.LABELS, quantities);
     return run(position);
   }

@@ -12,20 +12,26 @@ public interface Architecture {
   /**
    * The model of these sizes.
    *
-   * @param classes the number of classes, or of quantities
+   * @param task what it is to do
    * @param parts its strategies
    */
-  Layer build(int classes, Zoo.Parts parts);
+  Layer build(Task task, Zoo.Parts parts);
 
-  /**
-   * The model of these sizes whose output is at every step of a sequence.
-   *
-   * @throws EvenflowException if it says one thing of an example only
-   */
-  default Layer buildForSteps(int classes, Zoo.Parts parts) {
-    throw new EvenflowException(
-        "the model says one thing of an example, but targets are at every step: try rnn, lstm or"
-            + " gru");
+  /** What the model says of an example. */
+  default Answer answer() {
+    return Answer.ONE;
+  }
+
+  /** What models say of an example. */
+  enum Answer {
+    /** One class, or quantities. */
+    ONE,
+    /** A class at every step of a sequence. */
+    EVERY_STEP,
+    /** Either, as the targets are. */
+    EITHER,
+    /** The example itself. */
+    ITSELF
   }
 
   /** Refuses a size below 1. */

@@ -42,9 +42,9 @@ public record Mlp(
     }
 
     @Override
-    public Layer build(int classes, Zoo.Parts parts) {
+    public Layer build(Task task, Zoo.Parts parts) {
       return new Mlp(
-          classes,
+          task.outputs(),
           width,
           depth,
           parts.initializer(),

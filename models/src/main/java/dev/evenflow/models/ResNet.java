@@ -51,8 +51,8 @@ public record ResNet(int classes, int width, int stages, int blocks, Stem stem, 
     }
 
     @Override
-    public Layer build(int classes, Zoo.Parts parts) {
-      return new ResNet(classes, 16, 3, (depth - 2) / 6, Stem.SMALL, parts);
+    public Layer build(Task task, Zoo.Parts parts) {
+      return new ResNet(task.outputs(), 16, 3, (depth - 2) / 6, Stem.SMALL, parts);
     }
   }
 
@@ -69,8 +69,8 @@ public record ResNet(int classes, int width, int stages, int blocks, Stem stem, 
     }
 
     @Override
-    public Layer build(int classes, Zoo.Parts parts) {
-      return new ResNet(classes, width, 4, 2, stem, parts);
+    public Layer build(Task task, Zoo.Parts parts) {
+      return new ResNet(task.outputs(), width, 4, 2, stem, parts);
     }
   }
 

@@ -46,9 +46,9 @@ public record ResidualCnn(
     }
 
     @Override
-    public Layer build(int classes, Zoo.Parts parts) {
+    public Layer build(Task task, Zoo.Parts parts) {
       return new ResidualCnn(
-          classes,
+          task.outputs(),
           channels,
           blocks,
           parts.initializer(),

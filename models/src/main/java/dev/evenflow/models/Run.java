@@ -7,8 +7,8 @@ import dev.evenflow.data.Labels;
 import dev.evenflow.data.Normalization;
 import dev.evenflow.data.Quantities;
 import dev.evenflow.data.Split;
-import dev.evenflow.exchange.WeightsFormat;
 import dev.evenflow.data.Targets;
+import dev.evenflow.exchange.WeightsFormat;
 import dev.evenflow.strategy.Recoveries;
 import dev.evenflow.training.EarlyStopping;
 import dev.evenflow.training.History;
@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,8 @@ public record Run(
     Split parts = held == 0 ? null : Split.stratified(split.train(), held, Source.SPLIT_SEED);
     Dataset raw = parts == null ? split.train() : parts.train();
     Normalization scale = scale(raw.features());
-    Dataset train = raw.normalized(scale);
+    UnaryOperator<Dataset> form = form(recipe, scale);
+    Dataset train = form.apply(raw);
     long batches = Math.ceilDiv((long) train.size(), recipe.batch()) * recipe.epochs();
     long steps = batches / choice.optimizer().microBatches();
     if (steps == 0) {
@@ -70,10 +72,19 @@ public record Run(
     return new Run(
         recipe,
         train,
-        parts == null ? null : parts.test().normalized(scale),
-        split.test().normalized(scale),
+        parts == null ? null : form.apply(parts.test()),
+        form.apply(split.test()),
         scale,
         trainer(recipe, choice, settings(recipe, train), train, steps, threads));
+  }
+
+  /** What a model is given of data. */
+  private static UnaryOperator<Dataset> form(Recipe recipe, Normalization scale) {
+    boolean reconstructs = Zoo.reconstructs(recipe.get(Setting.MODEL));
+    return data -> {
+      Dataset scaled = data.features().vocabulary().isEmpty() ? data.normalized(scale) : data;
+      return reconstructs ? scaled.reconstructed() : scaled;
+    };
   }
 
   /** What snapshots of the run tell it by. */
@@ -104,7 +115,7 @@ public record Run(
       long steps,
       int threads) {
     Trainer trainer =
-        Trainer.builder(Zoo.build(recipe.get(Setting.MODEL), data.targets(), choice.parts()))
+        Trainer.builder(Zoo.build(recipe.get(Setting.MODEL), data, choice.parts()))
             .loss(choice.loss())
             .optimizer(choice.optimizer())
             .transforms(choice.transforms())
@@ -129,11 +140,21 @@ public record Run(
    * A trainer for what was trained before and is only asked, with no data at hand.
    *
    * @param shape of an example
+   * @param vocabulary of the examples, as {@link Features#vocabulary}
    * @param targets of no examples, but such as were trained on
    */
   public static Trainer predictor(
-      Recipe recipe, Strategies strategies, int[] shape, Targets targets, int threads) {
-    Dataset none = new Dataset(Features.of(new float[0], shape), targets);
+      Recipe recipe,
+      Strategies strategies,
+      int[] shape,
+      List<String> vocabulary,
+      Targets targets,
+      int threads) {
+    Features features =
+        vocabulary.isEmpty()
+            ? Features.of(new float[0], shape)
+            : Features.ofIndices(new int[0], vocabulary, shape);
+    Dataset none = new Dataset(features, targets);
     return trainer(recipe, strategies.choose(recipe), Map.of(), none, 1, threads);
   }
 
@@ -207,14 +228,15 @@ public record Run(
   }
 
   /**
-   * Columns of a table have units of their own, the values of an image one; sequences stay as they
-   * are, for their zeros mean something.
+   * Columns of a table have units of their own, the values of an image one; sequences and indices
+   * stay as they are, for their zeros mean something.
    */
   private static Normalization scale(Features features) {
-    return switch (features.shape().length) {
-      case 1 -> Normalization.perFeature(features);
-      case 2 -> new Normalization(new float[] {0}, new float[] {1});
-      default -> Normalization.overall(features);
-    };
+    if (features.shape().length == 2 || !features.vocabulary().isEmpty()) {
+      return new Normalization(new float[] {0}, new float[] {1});
+    }
+    return features.shape().length == 1
+        ? Normalization.perFeature(features)
+        : Normalization.overall(features);
   }
 }

@@ -1,5 +1,6 @@
 package dev.evenflow.models;
 
+import dev.evenflow.nn.Embedding;
 import dev.evenflow.nn.Gru;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.LastValidStep;
@@ -8,6 +9,8 @@ import dev.evenflow.nn.Linear;
 import dev.evenflow.nn.Lstm;
 import dev.evenflow.nn.Rnn;
 import dev.evenflow.nn.Scope;
+import dev.evenflow.nn.Sequential;
+import dev.evenflow.nn.init.Normal;
 import dev.evenflow.tensor.Tensor;
 import java.util.Map;
 
@@ -22,6 +25,9 @@ import java.util.Map;
  */
 public record SequenceModel(
     Layer recurrent, int outputs, boolean everyStep, Initializer initializer) implements Layer {
+  /** The length of the vector of a character or word. */
+  private static final int EMBEDDING = 64;
+
   /** The settings of a recipe that suit recurrent models. */
   static final Map<Setting, String> DEFAULTS =
       Map.of(
@@ -45,13 +51,18 @@ public record SequenceModel(
     Layer recurrent(Zoo.Parts parts);
 
     @Override
-    default Layer build(int classes, Zoo.Parts parts) {
-      return new SequenceModel(recurrent(parts), classes, false, parts.initializer());
+    default Layer build(Task task, Zoo.Parts parts) {
+      Layer model =
+          new SequenceModel(
+              recurrent(parts), task.outputs(), task.isAtEveryStep(), parts.initializer());
+      return task.vocabulary() == 0
+          ? model
+          : new Sequential(new Embedding(task.vocabulary(), EMBEDDING, new Normal(1)), model);
     }
 
     @Override
-    default Layer buildForSteps(int classes, Zoo.Parts parts) {
-      return new SequenceModel(recurrent(parts), classes, true, parts.initializer());
+    default Answer answer() {
+      return Answer.EITHER;
     }
   }
 

@@ -10,8 +10,10 @@ public enum Setting {
   DATA(
       "digits",
       "digits (bundled), a synthetic set as adding:length=100,count=20000 (adding, copy, spirals,"
-          + " temporal-order, two-moons), a folder with IDX files, or a CSV file with the label"
-          + " last"),
+          + " temporal-order, two-moons), or data on disk: a folder of IDX or CIFAR-10 files or of"
+          + " a folder of images for each class, a CSV file with the label last, LIBSVM rows"
+          + " (.svm), or a form and a path, as text:FILE,block=64, names:FILE, sentences:FOLDER,"
+          + " clicks:FILE, libsvm:FILE"),
   /** An architecture of the {@link Zoo}. */
   MODEL(
       "residual-cnn",

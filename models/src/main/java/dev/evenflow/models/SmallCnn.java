@@ -28,8 +28,8 @@ public record SmallCnn(int classes, int width, double dropout, Zoo.Parts parts) 
     }
 
     @Override
-    public Layer build(int classes, Zoo.Parts parts) {
-      return new SmallCnn(classes, width, dropout, parts);
+    public Layer build(Task task, Zoo.Parts parts) {
+      return new SmallCnn(task.outputs(), width, dropout, parts);
     }
   }
 

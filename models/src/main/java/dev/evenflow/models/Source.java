@@ -1,9 +1,7 @@
 package dev.evenflow.models;
 
 import dev.evenflow.EvenflowException;
-import dev.evenflow.data.Csv;
 import dev.evenflow.data.Digits;
-import dev.evenflow.data.Idx;
 import dev.evenflow.data.Split;
 import dev.evenflow.data.synthetic.Adding;
 import dev.evenflow.data.synthetic.Spirals;
@@ -12,8 +10,6 @@ import dev.evenflow.data.synthetic.TwoMoons;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.strategy.Spec;
 import dev.evenflow.strategy.SyntheticDataSets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -29,7 +25,6 @@ record Source(String spelling) {
    */
   static final long SPLIT_SEED = 42;
 
-  private static final double TEST_FRACTION = 0.2;
   private static final String DIGITS = "digits";
   private static final Catalogue<SyntheticData> SYNTHETIC = SyntheticDataSets.catalogue();
 
@@ -42,7 +37,9 @@ record Source(String spelling) {
     if (isSynthetic()) {
       return Spec.parse(spelling).name();
     }
-    Path file = path().getFileName();
+    Path path =
+        DataFormat.of(spelling).map(DataFormat.Place::path).orElse(DataFormat.path(spelling));
+    Path file = path.getFileName();
     return file == null ? "data" : file.toString();
   }
 
@@ -55,36 +52,26 @@ record Source(String spelling) {
         default -> Map.of(Setting.MODEL, Zoo.LSTM.title());
       };
     }
-    return !spelling.equals(DIGITS) && Files.isRegularFile(path())
-        ? Map.of(Setting.MODEL, Zoo.MLP.title())
-        : Map.of();
+    return DataFormat.of(spelling)
+        .map(place -> Map.of(Setting.MODEL, place.format().model().title()))
+        .orElse(Map.of());
   }
 
   /** Training and test data. */
   Split split() {
     if (spelling.equals(DIGITS)) {
-      return Split.stratified(Digits.load(), TEST_FRACTION, SPLIT_SEED);
+      return DataFormat.split(Digits.load());
     }
     if (isSynthetic()) {
       return SYNTHETIC.create(spelling).split();
     }
-    Path path = path();
-    if (Files.isDirectory(path)) {
-      return Idx.read(path);
-    }
-    if (Files.isRegularFile(path)) {
-      return Split.stratified(new Csv().read(path), TEST_FRACTION, SPLIT_SEED);
-    }
-    throw new EvenflowException(
-        "there is no data %s: name digits, %s, a folder with IDX files, or a CSV file"
-            .formatted(spelling, String.join(", ", SYNTHETIC.names())));
-  }
-
-  private Path path() {
-    try {
-      return Path.of(spelling);
-    } catch (InvalidPathException e) {
-      throw new EvenflowException("data cannot be " + spelling + ": " + e.getReason(), e);
-    }
+    return DataFormat.of(spelling)
+        .orElseThrow(() ->
+            new EvenflowException(
+                "there is no data %s: name digits, %s, a folder or a file, with its form before it"
+                        .formatted(spelling, String.join(", ", SYNTHETIC.names()))
+                    + " where its name does not tell it: "
+                    + String.join(", ", DataFormat.titles())))
+        .read();
   }
 }

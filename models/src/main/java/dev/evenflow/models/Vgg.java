@@ -26,8 +26,8 @@ public record Vgg(int classes, int width, Zoo.Parts parts) implements Layer {
     }
 
     @Override
-    public Layer build(int classes, Zoo.Parts parts) {
-      return new Vgg(classes, width, parts);
+    public Layer build(Task task, Zoo.Parts parts) {
+      return new Vgg(task.outputs(), width, parts);
     }
   }
 

@@ -1,9 +1,9 @@
 package dev.evenflow.models;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Labels;
 import dev.evenflow.data.Quantities;
-import dev.evenflow.data.Targets;
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.Layer;
@@ -29,7 +29,7 @@ public enum Zoo {
   /** LeNet-5. */
   LENET5(
       "LeNet-5 (LeCun et al. 1998) with max pooling; 61,706 parameters on 28x28 images",
-      (classes, parts) -> new LeNet5(classes, parts.initializer(), parts.activation()),
+      (task, parts) -> new LeNet5(task.outputs(), parts.initializer(), parts.activation()),
       Map.of(
           Setting.OPTIMIZER, "adam:lr=0.004",
           Setting.NORM, "none",
@@ -56,10 +56,7 @@ public enum Zoo {
   SMALL_CNN(
       "two 3x3 convolutions with pooling, dropout and a linear layer, for small images",
       new SmallCnn.Size(32, 0.5),
-      Map.of(
-          Setting.OPTIMIZER, "adam:lr=0.002",
-          Setting.NORM, "none",
-          Setting.RESIDUAL, "none")),
+      Map.of(Setting.OPTIMIZER, "adam:lr=0.005", Setting.RESIDUAL, "none")),
   /** VGG-11 for small images. */
   VGG11_SMALL(
       "VGG-11 with a quarter of its channels and one linear layer, for small images",
@@ -112,7 +109,119 @@ public enum Zoo {
   GRU(
       "gated recurrent units, 64 of them, for sequences",
       new SequenceModel.GruSize(64, 1, false, RecurrentWeights.ORTHOGONAL),
-      SequenceModel.DEFAULTS);
+      SequenceModel.DEFAULTS),
+  /** A decoder of characters. */
+  GPT_NANO(
+      "a decoder of 4 blocks that writes text: --residual post-norm for Post-LN; 0.80 M parameters",
+      new Gpt.Size(128, 4, 4, 0, false, true),
+      Map.ofEntries(
+          Map.entry(Setting.OPTIMIZER, "adamw:lr=0.001,beta2=0.99,weight-decay=0.1"),
+          Map.entry(Setting.INIT, "normal:std=0.02"),
+          Map.entry(Setting.ACTIVATION, "gelu"),
+          Map.entry(Setting.NORM, "layer"),
+          Map.entry(Setting.RESIDUAL, "pre-activation"),
+          Map.entry(Setting.CLIP, "global-norm:1"),
+          Map.entry(Setting.SCHEDULE, "cosine+warm-up:100"),
+          Map.entry(Setting.EPOCHS, "2"),
+          Map.entry(Setting.BATCH, "12"))),
+  /** A transformer's encoder. */
+  TRANSFORMER(
+      "a transformer's encoder of 2 blocks that classifies sentences",
+      new TransformerClassifier.Size(64, 2, 4, 0.1),
+      Map.of(
+          Setting.OPTIMIZER, "adamw:lr=0.001",
+          Setting.INIT, "xavier-uniform",
+          Setting.ACTIVATION, "gelu",
+          Setting.NORM, "layer",
+          Setting.RESIDUAL, "pre-activation",
+          Setting.CLIP, "global-norm:1",
+          Setting.SCHEDULE, "cosine+warm-up:100",
+          Setting.EPOCHS, "10",
+          Setting.BATCH, "32")),
+  /** Convolutions over words. */
+  SENTENCE_CNN(
+      "convolutions over 3, 4 and 5 words that classify sentences",
+      new SentenceCnn.Size(List.of(3, 4, 5), 100, 300, 0.5),
+      Map.of(
+          Setting.OPTIMIZER, "adadelta:lr=1,rho=0.95",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "none",
+          Setting.SCHEDULE, "constant",
+          Setting.EPOCHS, "10",
+          Setting.BATCH, "50")),
+  /** The mean of words. */
+  FAST_TEXT(
+      "fastText: the mean of a sentence's word vectors and a linear layer",
+      new FastText(100),
+      Map.of(
+          Setting.OPTIMIZER, "adam:lr=0.01",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "none",
+          Setting.EPOCHS, "10")),
+  /** A linear model. */
+  LOGISTIC(
+      "logistic regression, of sparse rows too",
+      (task, parts) -> new Logistic(task, parts),
+      Map.of(
+          Setting.OPTIMIZER, "adagrad:lr=0.1",
+          Setting.INIT, "zeros",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "none",
+          Setting.SCHEDULE, "constant",
+          Setting.EPOCHS, "5")),
+  /** A perceptron over characters. */
+  MAKEMORE_MLP(
+      "a perceptron that says the next character of a name from the last ones",
+      new CharacterMlp.Size(10, 200, 0.01),
+      Map.of(
+          Setting.OPTIMIZER, "sgd:lr=0.1",
+          Setting.INIT, "he-normal",
+          Setting.ACTIVATION, "tanh",
+          Setting.NORM, "batch",
+          Setting.RESIDUAL, "none",
+          Setting.SCHEDULE, "step:every=100000",
+          Setting.EPOCHS, "31",
+          Setting.BATCH, "32")),
+  /** A perceptron that says its input. */
+  AUTOENCODER(
+      "a perceptron that says its input again through a code of 16 numbers",
+      new Autoencoder.Size(128, 16),
+      Map.of(
+          Setting.LOSS, "mse",
+          Setting.OPTIMIZER, "adam:lr=0.003",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "none")),
+  /** A perceptron that says a distribution of inputs. */
+  VAE(
+      "a variational autoencoder with a code of 16 numbers",
+      new Vae.Size(128, 16, 1),
+      Map.of(
+          Setting.LOSS, "mse",
+          Setting.OPTIMIZER, "adam:lr=0.003",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "none")),
+  /** Recommendation by products of vectors. */
+  DLRM(
+      "the deep learning recommendation model, for click logs",
+      new Dlrm.Size(13, List.of(64, 16), List.of(64, 32)),
+      Map.of(
+          Setting.OPTIMIZER, "adagrad:lr=0.01",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "none",
+          Setting.SCHEDULE, "constant",
+          Setting.EPOCHS, "1",
+          Setting.BATCH, "128")),
+  /** Recommendation by a linear model and a perceptron. */
+  WIDE_AND_DEEP(
+      "a linear model beside a perceptron, for click logs",
+      new WideAndDeep.Size(13, 16, List.of(64, 32)),
+      Map.of(
+          Setting.OPTIMIZER, "adagrad:lr=0.01",
+          Setting.NORM, "none",
+          Setting.RESIDUAL, "none",
+          Setting.SCHEDULE, "constant",
+          Setting.EPOCHS, "1",
+          Setting.BATCH, "128"));
 
   private final String description;
 
@@ -165,14 +274,38 @@ public enum Zoo {
    *
    * @throws EvenflowException if there is no such model or argument, or a size is impossible
    */
-  static Layer build(String spelling, Targets targets, Parts parts) {
+  static Layer build(String spelling, Dataset data, Parts parts) {
     Architecture sizes = sizes(spelling);
-    return switch (targets) {
-      case Quantities quantities -> sizes.build(quantities.count(), parts);
-      case Labels labels when labels.shape().length == 0 ->
-          sizes.build(labels.classes().size(), parts);
-      case Labels labels -> sizes.buildForSteps(labels.classes().size(), parts);
-    };
+    boolean isAtEveryStep = data.targets() instanceof Labels labels && labels.shape().length > 0;
+    Architecture.Answer answer = sizes.answer();
+    if (answer != Architecture.Answer.EITHER
+        && isAtEveryStep != (answer == Architecture.Answer.EVERY_STEP)) {
+      throw new EvenflowException(
+          isAtEveryStep
+              ? spelling + " says one thing of an example, but targets are at every step: try lstm"
+              : spelling + " speaks at every step, but an example has one target: try transformer");
+    }
+    int outputs =
+        switch (data.targets()) {
+          case Quantities quantities -> quantities.count();
+          case Labels labels -> labels.classes().size();
+        };
+    int vocabulary = data.features().vocabulary().size();
+    Layer model = sizes.build(new Task(outputs, isAtEveryStep, vocabulary), parts);
+    if (model.readsIndices() != vocabulary > 0) {
+      throw new EvenflowException(
+          "%s reads %s, but the data are %s"
+              .formatted(
+                  spelling,
+                  model.readsIndices() ? "characters, words or other indices" : "numbers",
+                  vocabulary > 0 ? "indices" : "numbers"));
+    }
+    return model;
+  }
+
+  /** Whether a model is to say its examples themselves. */
+  static boolean reconstructs(String spelling) {
+    return sizes(spelling).answer() == Architecture.Answer.ITSELF;
   }
 
   /** The sizes that a spelling sets. */

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every model comes back from every format of weights as it was, and says the same to the bit. */
+/**
+ * Every model that reads numbers comes back from every format of weights as it was, and says the
+ * same to the bit.
+ */
 class ExportTest {
   private static final Strategies ALL = Strategies.standard();
   private static final int[] IMAGE = {12, 12, 2};
@@ -45,7 +48,7 @@ class ExportTest {
 
   private static Trainer predictor(Recipe recipe) {
     boolean isRecurrent = Set.of("rnn", "lstm", "gru").contains(recipe.modelName());
-    return Run.predictor(recipe, ALL, isRecurrent ? SEQUENCE : IMAGE, NONE, 1);
+    return Run.predictor(recipe, ALL, isRecurrent ? SEQUENCE : IMAGE, List.of(), NONE, 1);
   }
 
   private static float[] features() {
@@ -58,9 +61,10 @@ class ExportTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Zoo.class)
+  @EnumSource(from = "RESIDUAL_CNN", to = "GRU")
   void comesBackFromEveryFormat(Zoo model) {
-    check(recipe(model.title()), WeightsFormat.values());
+    String small = model == Zoo.RESNET18 ? "resnet18:width=4" : model.title();
+    check(recipe(small), WeightsFormat.values());
   }
 
   @ParameterizedTest

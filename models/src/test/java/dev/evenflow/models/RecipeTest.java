@@ -8,6 +8,7 @@ import dev.evenflow.data.Digits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,13 @@ class RecipeTest {
     Recipe recipe = Recipe.parse("--norm none --model " + model);
     int[] shape = {8, 8, 1};
     assertThat(
-            Run.predictor(recipe, Strategies.standard(), shape, Digits.load().subset().targets(), 1)
+            Run.predictor(
+                    recipe,
+                    Strategies.standard(),
+                    shape,
+                    List.of(),
+                    Digits.load().subset().targets(),
+                    1)
                 .variables()
                 .parameterCount())
         .as(sum)

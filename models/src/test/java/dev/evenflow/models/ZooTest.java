@@ -30,7 +30,7 @@ class ZooTest {
   }
 
   private static Trainer trainer(String line, int[] shape, Targets targets) {
-    return Run.predictor(Recipe.parse(line), Strategies.standard(), shape, targets, 1);
+    return Run.predictor(Recipe.parse(line), Strategies.standard(), shape, List.of(), targets, 1);
   }
 
   @ParameterizedTest
@@ -38,7 +38,7 @@ class ZooTest {
       delimiter = '|',
       value = {
         "--model lenet5 | 28/28/1 | 10 | 61706",
-        "--model small-cnn | 28/28/1 | 10 | 34826",
+        "--model small-cnn --norm none | 28/28/1 | 10 | 34826",
         "--model resnet | 32/32/3 | 10 | 269722",
         "--model resnet:depth=56 | 32/32/3 | 10 | 853018",
         "--model resnet:depth=110 | 32/32/3 | 10 | 1727962",
@@ -53,14 +53,52 @@ class ZooTest {
         .isEqualTo(parameters);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // 0.80 million without the 64 * 128 of positions: A. Karpathy's nanoGPT counts so.
+        "--model gpt-nano | 64 | 65 | 64 | 797056 + 8192 | 805248",
+        // A. Karpathy's makemore prints these.
+        "--model makemore-mlp --norm none | 3 | 27 | 0 | 270 + 6200 + 5427 | 11897",
+        "--model makemore-mlp | 3 | 27 | 0 | 270 + 6000 + 400 + 5427 | 12097",
+        "--model logistic | 22 | 127 | 0 | 127 * 127 + 127 | 16256",
+        "--model fast-text:10 | 5 | 30 | 0 | 30 * 10 + 10 * 30 + 30 | 630",
+        "--model sentence-cnn | 37 | 6 | 0 | 6 * 300 + 100 * (3 + 4 + 5) * 300 + 300 + 300 * 6 + 6"
+            + " | 363906",
+        "--model dlrm:dense=2,bottom=3/2,top=4 | 4 | 300 | 0"
+            + " | 2 * 3 + 3 + 3 * 2 + 2 + 2 * 300 * 2 + 5 * 4 + 4 + 4 * 300 + 300 | 2741",
+      })
+  void countsTheParametersOfModelsThatReadIndices(
+      String line, int length, int names, int steps, String sum, long parameters) {
+    List<String> vocabulary = IntStream.range(0, names).mapToObj(i -> "w" + i).toList();
+    int[] everyStep = steps == 0 ? new int[0] : new int[] {steps};
+    Labels none = new Labels(new int[0], vocabulary, everyStep);
+    Trainer trainer =
+        Run.predictor(
+            Recipe.parse(line), Strategies.standard(), new int[] {length}, vocabulary, none, 1);
+    assertThat(trainer.variables().parameterCount()).as(sum).isEqualTo(parameters);
+  }
+
   /** Of 8 examples in batches of 4. */
   private static Dataset images() {
     RandomStream random = new RandomStream(1, "images");
     float[] pixels = new float[8 * 8 * 8];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (float) random.uniform(0, i);
+      pixels[i] = random.uniform(0, i);
     }
     return new Dataset(Features.of(pixels, 8, 8, 1), classes(3, 0, 1, 2, 0, 1, 2, 0, 1));
+  }
+
+  /** Of 8 examples of six words from ten, that fill up with the first, and two or six labels. */
+  private static Dataset words(boolean isAtEveryStep) {
+    RandomStream random = new RandomStream(1, "words");
+    int[] words = IntStream.range(0, 48).map(i -> random.nextInt(0, i, 10)).toArray();
+    List<String> vocabulary = IntStream.range(0, 10).mapToObj(i -> "w" + i).toList();
+    Features features = Features.ofIndices(words, vocabulary, 6);
+    return isAtEveryStep
+        ? new Dataset(features, new Labels(words, vocabulary, 6))
+        : new Dataset(features, classes(2, 0, 1, 0, 1, 0, 1, 0, 1));
   }
 
   @ParameterizedTest
@@ -77,10 +115,39 @@ class ZooTest {
         "resnet:depth=8",
         "preact-resnet:depth=8",
         "resnet18:width=2",
+        "logistic",
+        "autoencoder:hidden=5,code=2",
+        "vae:hidden=5,code=2",
       })
-  void takesAStepSavesLoadsResumesAndPredicts(String model) {
+  void takesAStepSavesLoadsResumesAndPredictsOfImages(String model) {
     Dataset data = model.equals("lenet5") ? padded(images()) : images();
-    Recipe recipe = Recipe.parse("--batch 4 --model " + model);
+    isTheSameAfterResumingAndLoading("--model " + model, data);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "transformer:width=8,blocks=1,heads=2",
+        "transformer:width=8,blocks=1,heads=2 --residual post-norm",
+        "sentence-cnn:kernels=2/3,filters=3,embedding=4",
+        "fast-text:4",
+        "logistic",
+        "makemore-mlp:embedding=3,hidden=5",
+        "dlrm:dense=2,bottom=4/3,top=4",
+        "wide-and-deep:dense=2,embedding=3,hidden=4",
+        "gpt-nano:width=8,blocks=2,heads=2",
+        "gpt-nano:width=8,blocks=2,heads=2,tied=false,bias=true,dropout=0.1 --residual post-norm",
+        "rnn:width=4",
+        "lstm:width=4",
+        "gru:width=4",
+      })
+  void takesAStepSavesLoadsResumesAndPredictsOfIndices(String model) {
+    isTheSameAfterResumingAndLoading("--model " + model, words(model.startsWith("gpt")));
+  }
+
+  private void isTheSameAfterResumingAndLoading(String line, Dataset given) {
+    Recipe recipe = Recipe.parse("--batch 4 " + line);
+    Dataset data = Zoo.reconstructs(recipe.get(Setting.MODEL)) ? given.reconstructed() : given;
     Trainer whole = made(recipe, data);
     whole.fit(data, 2, List.of());
     Trainer first = made(recipe, data);
@@ -97,6 +164,24 @@ class ZooTest {
     assertThat(loaded.predict(example, 1)).isNotEqualTo(said);
     loaded.load(folder.resolve("weights"));
     assertThat(loaded.predict(example, 1)).containsExactly(said);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gpt-nano | gpt-nano speaks at every step, but an example has one target",
+        "mlp | mlp reads numbers, but the data are indices",
+      })
+  void refusesDataThatAreNotForIt(String model, String sentence) {
+    Recipe recipe = Recipe.parse("--model " + model);
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> made(recipe, words(false)))
+        .withMessageContaining(sentence);
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> made(Recipe.parse("--model fast-text"), images()))
+        .withMessage(
+            "fast-text reads characters, words or other indices, but the data are numbers");
   }
 
   private static Trainer made(Recipe recipe, Dataset data) {

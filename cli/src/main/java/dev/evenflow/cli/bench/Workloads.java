@@ -1,7 +1,9 @@
 package dev.evenflow.cli.bench;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.models.Gpt;
 import dev.evenflow.models.LeNet5;
+import dev.evenflow.models.Zoo;
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Block;
 import dev.evenflow.nn.Conv2d;
@@ -26,7 +28,9 @@ import dev.evenflow.optimizers.wrapper.CoupledDecay;
 import dev.evenflow.optimizers.wrapper.Lazy;
 import dev.evenflow.regularization.clip.GlobalNorm;
 import dev.evenflow.regularization.norm.BatchNorm;
+import dev.evenflow.regularization.norm.LayerNorm;
 import dev.evenflow.regularization.residual.Identity;
+import dev.evenflow.regularization.residual.PreActivation;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Window;
@@ -68,7 +72,7 @@ public record Workloads(int divisor) {
             List.of(),
             floats(128, 32, 32, 3)),
         trained("char-lstm", charLstm(), new Adam(1e-3), CLIP, tokens(32)),
-        trained("gpt-nano", new Gpt(TOKENS, 128, 4, 4, INIT), new AdamW(1e-3), CLIP, tokens(12)),
+        trained("gpt-nano", gpt(128), new AdamW(1e-3), CLIP, tokens(12)),
         sparseBag("sparse-bag", new Adagrad(0.05), 1_000_000),
         update("update-adam-10m", new Adam(1e-3), List.of()),
         update("update-adagrad-10m", new Adagrad(1e-3), List.of()),
@@ -193,6 +197,12 @@ public record Workloads(int divisor) {
 
   private static Layer conv(int out, int stride) {
     return new Conv2d(out, Window.square(3, stride, 1), 1, false, INIT);
+  }
+
+  static Layer gpt(int width) {
+    Zoo.Parts parts =
+        new Zoo.Parts(INIT, StandardActivation.GELU, new LayerNorm(), new PreActivation());
+    return new Gpt(TOKENS, new Gpt.Size(width, 4, 4, 0, true, false), new Normal(1), parts);
   }
 
   private static Layer charLstm() {

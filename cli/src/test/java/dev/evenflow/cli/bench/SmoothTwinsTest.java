@@ -63,7 +63,7 @@ class SmoothTwinsTest {
         Arguments.of("resnet20", resnet20(), BatchForm.ofFloats(CLASSES, 5, 16, 16, 3)),
         Arguments.of("char-lstm", charLstm(), BatchForm.ofTokens(TOKENS, 3, 19)),
         Arguments.of(
-            "gpt-nano", new Gpt(TOKENS, 36, 4, 4, INIT), BatchForm.ofTokens(TOKENS, 3, 13)));
+            "gpt-nano", Workloads.gpt(36), BatchForm.ofTokens(TOKENS, 3, 13)));
   }
 
   @ParameterizedTest
