@@ -171,7 +171,7 @@ class MainTest {
     assertThat(last.get("step").asInt()).isEqualTo(4);
     assertThat(last.get("probabilities").size()).isEqualTo(9);
     assertThat(train("--data", data).err())
-        .contains("the model says one thing of an example, but targets are at every step");
+        .contains("says one thing of an example, but targets are at every step");
   }
 
   @Test
@@ -254,7 +254,7 @@ class MainTest {
         "--optimizer | adam+accumulate:4+ema | accumulate must come once, as the last wrapper",
         "--optimizer | adam+accumulate:9999 | the optimizer gathers 9999 batches for a step, but",
         "--clip | global-norm:-1 | global-norm",
-        "--model | resnet | there is no model resnet",
+        "--model | resnett | there is no model resnett",
         "--model | deep-mlp:layers=50 | deep-mlp has no option layers, only depth, width",
         "--data | nowhere.csv | there is no data nowhere.csv",
         "--loss | mze | there is no loss mze",
