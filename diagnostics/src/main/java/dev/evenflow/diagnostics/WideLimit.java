@@ -23,13 +23,14 @@ import java.util.Set;
  * weight in a product, the product becomes fresh normal numbers of the variance that independent
  * weights of infinite width would give it,
  *
- * <pre>{@code y = sqrt(op(x^2, E[w^2])) z,  z = sqrt(rho) u + sqrt(1 - rho) v}</pre>
+ * <pre>{@code y = sqrt(op(x^2, E[w^2])) z}</pre>
  *
- * with u [out] common to all rows, v for each element, and rho the mean correlation of the rows of
- * x. Whatever stands between products, be it an activation, a normalization or a residual form, is
- * computed as it is written. So one rule covers them all, user-written ones included. Gradients
- * meet other numbers than the way forward: that is the theory's assumption of gradient
- * independence.
+ * where z has for any two rows the correlation rho, the mean one of the rows of x. Whatever stands
+ * between products, be it an activation, a normalization or a residual form, is computed as it is
+ * written. So one rule covers them all, user-written ones included. Gradients meet other numbers
+ * than the way forward, the theory's assumption of gradient independence, except that a matrix that
+ * has made one mean row of another is known to do so: where all examples come to look alike, as in
+ * residual nets without normalization, gradients feel that.
  *
  * <p>Source: Schoenholz, Gilmer, Ganguli, Sohl-Dickstein, "Deep information propagation", ICLR
  * 2017, sections 2 and 4; for convolutions Xiao et al., "Dynamical isometry and a mean field theory
@@ -44,6 +45,7 @@ final class WideLimit {
 
   private final Set<Tensor> data = new HashSet<>();
   private final Map<Tensor, Tensor> made = new HashMap<>();
+  private final Map<Tensor, Pass> passes = new HashMap<>();
   private final Map<String, Shape> noise = new LinkedHashMap<>();
   private final Set<Tensor> patterns = new HashSet<>();
   private final Set<String> uncovered = new LinkedHashSet<>();
@@ -130,7 +132,6 @@ final class WideLimit {
 
   private Tensor drawn(Tensor node, Tensor x, Tensor weight) {
     Shape shape = node.shape();
-    int channels = shape.extent(-1);
     Tensor size = x.sumOfSquares();
     Tensor scale = size.div(x.shape().size()).sqrt();
     // Of the order of 1, so that squares of what has all but vanished do not underflow.
@@ -138,10 +139,42 @@ final class WideLimit {
     Tensor squares = weight.square();
     Tensor variance = squares.meanKept(-2, -1).broadcastTo(weight.shape());
     Tensor deviation = node.withInputs(List.of(unit.square(), variance)).sqrt().mul(scale);
-    Tensor rho = correlation(unit).max(0).min(1);
-    Tensor common = input("u", Shape.of(channels)).mul(rho.sqrt());
-    Tensor own = input("v", shape).mul(rho.rsub(1).sqrt());
-    return own.add(common).mul(deviation);
+    Tensor noise = noise(shape, correlation(unit));
+    Tensor drawn = noise.mul(deviation);
+    Pass before = passes.putIfAbsent(node.input(1), new Pass(node, x, drawn));
+    return before != null && before.isReversedBy(node) ? before.known(x, drawn) : drawn;
+  }
+
+  /**
+   * A product with a weight that the way back meets again. Of that weight it is known that it makes
+   * the mean row of y of that of x.
+   */
+  private record Pass(Tensor node, Tensor x, Tensor y) {
+    boolean isReversedBy(Tensor back) {
+      return node.operation() instanceof MatMul forth
+          && back.operation() instanceof MatMul reverse
+          && forth.transposeRight() != reverse.transposeRight()
+          && back.input(0).shape().equals(node.shape());
+    }
+
+    /** A gradient behind the weight, drawn, with what is known: along mean x it is g . mean y. */
+    Tensor known(Tensor g, Tensor drawn) {
+      Tensor mean = x.mean(0);
+      Tensor length = mean.sumOfSquares().sqrt().max(Float.MIN_NORMAL);
+      Tensor direction = mean.div(length);
+      Tensor along = g.mul(y.mean(0).div(length)).sum(-1).sub(drawn.mul(direction).sum(-1));
+      return drawn.add(along.reshape(along.shape().inserted(1, 1)).mul(direction));
+    }
+  }
+
+  /** Normal numbers of variance 1 of which two rows have this correlation. */
+  private Tensor noise(Shape shape, Tensor rho) {
+    int channels = shape.extent(-1);
+    int rows = shape.size() / channels;
+    Tensor own = input("v", shape);
+    Tensor centered = own.sub(own.reshape(rows, channels).mean(0));
+    Tensor common = rho.add(rho.rsub(1).div(rows)).max(0).sqrt();
+    return centered.mul(rho.rsub(1).max(0).sqrt()).add(input("u", Shape.of(channels)).mul(common));
   }
 
   /** The mean product of two different rows over the mean square of one; 0 for a single row. */
