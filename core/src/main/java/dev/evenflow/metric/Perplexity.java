@@ -7,7 +7,7 @@ package dev.evenflow.metric;
 public record Perplexity() implements Metric {
   @Override
   public double of(Predictions predictions) {
-    return Math.exp(
+    return StrictMath.exp(
         predictions.meanOfRows(
             "perplexity", row -> -predictions.logProbability(row, predictions.label(row))));
   }

@@ -88,9 +88,9 @@ public final class Predictions {
     double largest = logit(row, best(row));
     double sum = 0;
     for (int i = 0; i < classes; i++) {
-      sum += Math.exp(logit(row, i) - largest);
+      sum += StrictMath.exp(logit(row, i) - largest);
     }
-    return logit(row, label) - largest - Math.log(sum);
+    return logit(row, label) - largest - StrictMath.log(sum);
   }
 
   /** The mean of a function of the differences of outputs and quantities. */

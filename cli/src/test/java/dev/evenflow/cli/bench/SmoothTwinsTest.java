@@ -62,8 +62,7 @@ class SmoothTwinsTest {
         Arguments.of("lenet5", lenet5(), BatchForm.ofFloats(CLASSES, 3, 28, 28, 1)),
         Arguments.of("resnet20", resnet20(), BatchForm.ofFloats(CLASSES, 5, 16, 16, 3)),
         Arguments.of("char-lstm", charLstm(), BatchForm.ofTokens(TOKENS, 3, 19)),
-        Arguments.of(
-            "gpt-nano", Workloads.gpt(36), BatchForm.ofTokens(TOKENS, 3, 13)));
+        Arguments.of("gpt-nano", Workloads.gpt(36), BatchForm.ofTokens(TOKENS, 3, 13)));
   }
 
   @ParameterizedTest
