@@ -25,6 +25,7 @@ import dev.evenflow.nn.Gru;
 import dev.evenflow.nn.Highway;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.LastStep;
+import dev.evenflow.nn.LastValidStep;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Linear;
 import dev.evenflow.nn.Loss;
@@ -102,6 +103,7 @@ class GradientContractTest {
         Arguments.of(new Gru(3, INIT, INIT), SEQUENCES),
         Arguments.of(new Highway(TANH, -1, INIT), Shape.of(3, 4)),
         Arguments.of(new LastStep(), SEQUENCES),
+        Arguments.of(new LastValidStep(linear), SEQUENCES),
         Arguments.of(linear, SEQUENCES),
         Arguments.of(new Lstm(3, INIT, INIT), SEQUENCES),
         Arguments.of(new MaxPool2d(2), IMAGES),
