@@ -3,8 +3,6 @@ package dev.evenflow.kernel;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Times matrix products on one core and prints each as a fraction of a loop of fma in the same
@@ -44,7 +42,7 @@ public final class GemmTiming {
     "1x512x512",
   };
 
-  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+  private static final int ROUNDS = 20_000;
 
   private static float sink;
 
@@ -142,45 +140,14 @@ public final class GemmTiming {
 
   private static double ceiling() {
     double best = 0;
-    for (int repeat = 0; repeat < 300; repeat++) {
-      long start = System.nanoTime();
-      sink += fmas(20_000);
-      best = Math.max(best, 20_000.0 * 24 * SPECIES.length() / (System.nanoTime() - start));
+    for (MultiplyAdds loop : MultiplyAdds.all()) {
+      double operations = 2.0 * MultiplyAdds.CHAINS * loop.lanes() * ROUNDS;
+      for (int repeat = 0; repeat < 300; repeat++) {
+        long start = System.nanoTime();
+        sink += loop.run(ROUNDS);
+        best = Math.max(best, operations / (System.nanoTime() - start));
+      }
     }
     return best;
-  }
-
-  /** Twelve independent chains of fma: more than any processor has under way. */
-  private static float fmas(int count) {
-    FloatVector x = FloatVector.broadcast(SPECIES, 1.0001f);
-    FloatVector y = FloatVector.broadcast(SPECIES, 1e-9f);
-    FloatVector s0 = x;
-    FloatVector s1 = x;
-    FloatVector s2 = x;
-    FloatVector s3 = x;
-    FloatVector s4 = x;
-    FloatVector s5 = x;
-    FloatVector s6 = x;
-    FloatVector s7 = x;
-    FloatVector s8 = x;
-    FloatVector s9 = x;
-    FloatVector s10 = x;
-    FloatVector s11 = x;
-    for (int i = 0; i < count; i++) {
-      s0 = s0.fma(x, y);
-      s1 = s1.fma(x, y);
-      s2 = s2.fma(x, y);
-      s3 = s3.fma(x, y);
-      s4 = s4.fma(x, y);
-      s5 = s5.fma(x, y);
-      s6 = s6.fma(x, y);
-      s7 = s7.fma(x, y);
-      s8 = s8.fma(x, y);
-      s9 = s9.fma(x, y);
-      s10 = s10.fma(x, y);
-      s11 = s11.fma(x, y);
-    }
-    FloatVector even = s0.add(s2).add(s4).add(s6).add(s8).add(s10);
-    return even.add(s1).add(s3).add(s5).add(s7).add(s9).add(s11).lane(0);
   }
 }
