@@ -15,11 +15,14 @@ import java.util.List;
  * [in, 3 hidden], {@code recurrent} [hidden, 3 hidden], {@code bias} [3 hidden], parts in the order
  * r, z, n, and {@code recurrent-bias} c [hidden].
  *
- * <p>Source: Cho et al., "Learning phrase representations using RNN encoder-decoder", EMNLP 2014.
+ * <p>Sources: Cho et al., "Learning phrase representations using RNN encoder-decoder", EMNLP 2014;
+ * update bias: Tallec, Ollivier, "Can recurrent neural networks warp time?", ICLR 2018.
  *
  * @param hidden the number of units
  * @param layers how many are stacked
  * @param bidirectional whether each runs both ways, the outputs beside each other
+ * @param updateBias what is added to the update gate's bias before the first step: with b a unit
+ *     keeps sigmoid(b) of its state in a step, and so remembers for 1 + exp(b) steps; PyTorch has 0
  * @param initializer of the input weights, fans (in, hidden)
  * @param recurrentInitializer of the recurrent weights, fans (hidden, hidden)
  */
@@ -27,10 +30,12 @@ public record Gru(
     int hidden,
     int layers,
     boolean bidirectional,
+    double updateBias,
     Initializer initializer,
     Initializer recurrentInitializer)
     implements Layer {
   private static final int GATES = 3;
+  private static final int UPDATE = 1;
 
   /** Checks the extents. */
   public Gru {
@@ -38,9 +43,9 @@ public record Gru(
     Require.positive("gru", "layers", layers);
   }
 
-  /** One layer that runs forward. */
+  /** One layer that runs forward, of update bias 0. */
   public Gru(int hidden, Initializer initializer, Initializer recurrentInitializer) {
-    this(hidden, 1, false, initializer, recurrentInitializer);
+    this(hidden, 1, false, 0, initializer, recurrentInitializer);
   }
 
   @Override
@@ -62,7 +67,7 @@ public record Gru(
 
     @Override
     public Initializer bias() {
-      return initializer.bias();
+      return Recurrence.raised(initializer.bias(), hidden, UPDATE, updateBias);
     }
 
     @Override
@@ -78,7 +83,7 @@ public record Gru(
         Tensor before = carries.getFirst();
         Tensor seen = before.matmul(u);
         Tensor reset = sum(projected, seen, 0).sigmoid();
-        Tensor update = sum(projected, seen, 1).sigmoid();
+        Tensor update = sum(projected, seen, UPDATE).sigmoid();
         Tensor recalled = Recurrence.gate(seen, hidden, 2).add(c).mul(reset);
         Tensor candidate = Recurrence.gate(projected, hidden, 2).add(recalled).tanh();
         return List.of(before.sub(candidate).mul(update).add(candidate));

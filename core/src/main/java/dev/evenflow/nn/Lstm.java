@@ -65,13 +65,7 @@ public record Lstm(
 
     @Override
     public Initializer bias() {
-      return (shape, fans, random) -> {
-        float[] values = initializer.bias().values(shape, fans, random);
-        for (int i = FORGET * hidden; i < (FORGET + 1) * hidden; i++) {
-          values[i] += (float) forgetBias;
-        }
-        return values;
-      };
+      return Recurrence.raised(initializer.bias(), hidden, FORGET, forgetBias);
     }
 
     @Override

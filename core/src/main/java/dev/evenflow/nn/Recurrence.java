@@ -92,6 +92,17 @@ record Recurrence(
         "recurrent", Shape.of(hidden, gates * hidden), new Fans(hidden, hidden), initializer);
   }
 
+  /** What a bias of all gates starts with, and a number more in one gate's part. */
+  static Initializer raised(Initializer bias, int hidden, int gate, double by) {
+    return (shape, fans, random) -> {
+      float[] values = bias.values(shape, fans, random);
+      for (int i = gate * hidden; i < (gate + 1) * hidden; i++) {
+        values[i] += (float) by;
+      }
+      return values;
+    };
+  }
+
   /** One gate's part of a projection [n, gates hidden]. */
   static Tensor gate(Tensor projected, int hidden, int index) {
     return projected.slice(-1, index * hidden, (index + 1) * hidden);

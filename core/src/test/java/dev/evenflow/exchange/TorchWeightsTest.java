@@ -128,7 +128,7 @@ class TorchWeightsTest {
         Arguments.of(
             "rnn", new Rnn(3, 2, true, StandardActivation.TANH, RANDOM, RANDOM), input(2, 5, 4)),
         Arguments.of("lstm", new Lstm(3, 2, true, 1, RANDOM, RANDOM), input(2, 5, 4)),
-        Arguments.of("gru", new Gru(3, 2, true, RANDOM, RANDOM), input(2, 5, 4)),
+        Arguments.of("gru", new Gru(3, 2, true, 0, RANDOM, RANDOM), input(2, 5, 4)),
         Arguments.of("attention", new MultiHeadAttention(2, false, RANDOM), input(2, 5, 4)),
         Arguments.of("no-bias", new MultiHeadAttention(2, true, false, RANDOM), input(2, 5, 4)));
   }
@@ -232,7 +232,7 @@ class TorchWeightsTest {
 
   @Test
   void splitsTheBiasesOfGatedUnits() {
-    Made made = Made.of(new Sequential(new Gru(2, 1, true, RANDOM, RANDOM)), input(2, 5, 4));
+    Made made = Made.of(new Sequential(new Gru(2, 1, true, 0, RANDOM, RANDOM)), input(2, 5, 4));
     Map<String, Entry> theirs = made.theirs();
     assertThat(theirs.keySet())
         .containsExactlyInAnyOrder(

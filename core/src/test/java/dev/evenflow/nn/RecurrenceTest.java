@@ -43,7 +43,7 @@ class RecurrenceTest {
         new Lstm(3, INIT, INIT),
         new Lstm(3, 2, true, 0, INIT, INIT),
         new Gru(3, INIT, INIT),
-        new Gru(3, 2, true, INIT, INIT));
+        new Gru(3, 2, true, 0, INIT, INIT));
   }
 
   @ParameterizedTest
@@ -122,7 +122,7 @@ class RecurrenceTest {
   @Test
   void namesItsParametersByLayerAndDirection() {
     Shape input = Shape.of(2, 4, 5);
-    assertThat(Evaluation.variables(new Sequential(new Gru(3, 1, true, INIT, INIT)), input))
+    assertThat(Evaluation.variables(new Sequential(new Gru(3, 1, true, 0, INIT, INIT)), input))
         .containsExactlyInAnyOrder(
             "gru1.layer1.weight[5x9]",
             "gru1.layer1.recurrent[3x9]",
@@ -147,6 +147,17 @@ class RecurrenceTest {
   }
 
   @Test
+  void opensTheUpdateGateFromTheStart() {
+    Variables variables = new Variables(1);
+    new Build(variables, true, Tensor.constant(0))
+        .apply(
+            new Gru(2, 1, false, 1.5, INIT, new Orthogonal()),
+            Tensor.input("x", Shape.of(1, 3, 4)));
+    assertThat(variables.get("layer1.bias").values()).containsExactly(0, 0, 1.5f, 1.5f, 0, 0);
+    assertThat(variables.get("layer1.recurrent-bias").values()).containsExactly(0, 0);
+  }
+
+  @Test
   void remembersItsInputsWithAnIdentityAndRelu() {
     // The IRNN adds up its inputs; they come through a unit that was set by hand.
     Initializer ones = (shape, fans, random) -> Initializer.filled(shape, 1);
@@ -163,7 +174,7 @@ class RecurrenceTest {
   void refusesWhatItCannotUseInOneSentence() {
     assertThatThrownBy(() -> new Lstm(0, INIT, INIT))
         .hasMessage("lstm: hidden must be at least 1, given 0");
-    assertThatThrownBy(() -> new Gru(2, 0, false, INIT, INIT))
+    assertThatThrownBy(() -> new Gru(2, 0, false, 0, INIT, INIT))
         .hasMessage("gru: layers must be at least 1, given 0");
     assertThatThrownBy(() ->
             Evaluation.variables(

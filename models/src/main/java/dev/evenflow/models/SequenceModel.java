@@ -88,13 +88,14 @@ public record SequenceModel(
     }
   }
 
-  /** The sizes of a GRU, and what its recurrent weights start with. */
-  public record GruSize(int width, int layers, boolean bidirectional, RecurrentWeights recurrent)
+  /** The sizes of a GRU, the bias of its update gates and what recurrent weights start with. */
+  public record GruSize(
+      int width, int layers, boolean bidirectional, double updateBias, RecurrentWeights recurrent)
       implements Size {
     @Override
     public Layer recurrent(Zoo.Parts parts) {
       Initializer weights = recurrent.initializer(parts.initializer());
-      return new Gru(width, layers, bidirectional, parts.initializer(), weights);
+      return new Gru(width, layers, bidirectional, updateBias, parts.initializer(), weights);
     }
   }
 }

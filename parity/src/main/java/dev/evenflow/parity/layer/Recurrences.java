@@ -89,7 +89,7 @@ final class Recurrences {
   private static Written gru(Given given) {
     Extents extents = Extents.of(given);
     Layer layer =
-        new Gru(extents.hidden, extents.layers, extents.bidirectional, new Zeros(), new Zeros());
+        new Gru(extents.hidden, extents.layers, extents.bidirectional, 0, new Zeros(), new Zeros());
     return written(given, layer, extents, 3, "r z n");
   }
 
