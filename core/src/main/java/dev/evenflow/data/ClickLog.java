@@ -16,8 +16,15 @@ public final class ClickLog {
   /** Steps of a count in a factor of e. */
   public static final int STEPS = 8;
 
-  private static final int COUNTS = 13;
-  private static final int CATEGORIES = 26;
+  /** Columns of counts, which come first. */
+  public static final int COUNTS = 13;
+
+  /** Columns of categories. */
+  public static final int CATEGORIES = 26;
+
+  /** All columns but that of the label. */
+  public static final int COLUMNS = COUNTS + CATEGORIES;
+
   private static final int LEAST_BUCKETS = 256;
 
   private ClickLog() {}
@@ -35,19 +42,18 @@ public final class ClickLog {
     }
     List<String> lines =
         DataFile.read(file, DataFile::text).lines().filter(line -> !line.isBlank()).toList();
-    int width = COUNTS + CATEGORIES;
-    int[] values = new int[Math.multiplyExact(lines.size(), width)];
+    int[] values = new int[Math.multiplyExact(lines.size(), COLUMNS)];
     int[] labels = new int[lines.size()];
     for (int i = 0; i < labels.length; i++) {
       String[] cells = lines.get(i).split("\t", -1);
       try {
-        if (cells.length != 1 + width || !cells[0].matches("[01]")) {
+        if (cells.length != 1 + COLUMNS || !cells[0].matches("[01]")) {
           throw new NumberFormatException(lines.get(i));
         }
         labels[i] = Integer.parseInt(cells[0]);
-        for (int j = 0; j < width; j++) {
+        for (int j = 0; j < COLUMNS; j++) {
           String cell = cells[j + 1];
-          values[i * width + j] = j < COUNTS ? count(cell) : bucket(cell, buckets);
+          values[i * COLUMNS + j] = j < COUNTS ? count(cell) : bucket(cell, buckets);
         }
       } catch (NumberFormatException e) {
         throw new EvenflowException(
@@ -57,12 +63,16 @@ public final class ClickLog {
       }
     }
     return new Dataset(
-        Features.ofIndices(values, Labels.numbered(buckets), width),
+        Features.ofIndices(values, Labels.numbered(buckets), COLUMNS),
         new Labels(labels, Labels.numbered(2)));
   }
 
   private static int count(String cell) {
-    int count = cell.isEmpty() ? 0 : Math.max(0, Integer.parseInt(cell));
+    return cell.isEmpty() ? 0 : indexOf(Math.max(0, Integer.parseInt(cell)));
+  }
+
+  /** What a count of at least 0 becomes. */
+  public static int indexOf(int count) {
     return (int) (STEPS * StrictMath.log1p(count));
   }
 

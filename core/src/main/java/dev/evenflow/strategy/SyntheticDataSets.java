@@ -2,6 +2,7 @@ package dev.evenflow.strategy;
 
 import dev.evenflow.data.synthetic.Adding;
 import dev.evenflow.data.synthetic.Copy;
+import dev.evenflow.data.synthetic.PlantedClicks;
 import dev.evenflow.data.synthetic.Spirals;
 import dev.evenflow.data.synthetic.SyntheticData;
 import dev.evenflow.data.synthetic.TemporalOrder;
@@ -20,6 +21,7 @@ public final class SyntheticDataSets {
             "temporal-order",
             new TemporalOrder(100, TemporalOrder.Form.HOCHREITER, 20_000, 2_560, 1))
         .add("spirals", new Spirals(2, 1.5, 2_000, 1_000, 0.02, 1))
-        .add("two-moons", new TwoMoons(2_000, 1_000, 0.1, 1));
+        .add("two-moons", new TwoMoons(2_000, 1_000, 0.1, 1))
+        .add("planted-clicks", new PlantedClicks(100_000, 20_000, 1));
   }
 }

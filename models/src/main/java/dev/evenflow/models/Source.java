@@ -4,6 +4,7 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Digits;
 import dev.evenflow.data.Split;
 import dev.evenflow.data.synthetic.Adding;
+import dev.evenflow.data.synthetic.PlantedClicks;
 import dev.evenflow.data.synthetic.Spirals;
 import dev.evenflow.data.synthetic.SyntheticData;
 import dev.evenflow.data.synthetic.TwoMoons;
@@ -49,6 +50,7 @@ record Source(String spelling) {
       return switch (SYNTHETIC.create(spelling)) {
         case Adding _ -> Map.of(Setting.MODEL, Zoo.LSTM.title(), Setting.LOSS, "mse");
         case TwoMoons _, Spirals _ -> Map.of(Setting.MODEL, Zoo.MLP.title());
+        case PlantedClicks _ -> Map.of(Setting.MODEL, Zoo.DLRM.title());
         default -> Map.of(Setting.MODEL, Zoo.LSTM.title());
       };
     }

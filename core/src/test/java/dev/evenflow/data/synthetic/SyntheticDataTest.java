@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.data.ClickLog;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Quantities;
 import dev.evenflow.data.Split;
@@ -51,8 +52,13 @@ class SyntheticDataTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "adding:length=11", "copy:length=7,symbols=3", "temporal-order:length=20",
-        "temporal-order:length=30,form=pascanu", "spirals:classes=3", "two-moons"
+        "adding:length=11",
+        "copy:length=7,symbols=3",
+        "temporal-order:length=20",
+        "temporal-order:length=30,form=pascanu",
+        "spirals:classes=3",
+        "two-moons",
+        "planted-clicks"
       })
   void isAFunctionOfItsArguments(String spelling) {
     String sized = spelling + (spelling.contains(":") ? "," : ":") + "count=60,test=40,seed=";
@@ -165,6 +171,48 @@ class SyntheticDataTest {
     }
   }
 
+  @Test
+  void clicksFallAsTheirPlantedProbabilitiesSay() {
+    PlantedClicks clicks = new PlantedClicks(1, 20_000, 1);
+    Dataset data = clicks.split().test();
+    double[] probabilities = clicks.probabilities("test", data.size());
+    double[] deviations = new double[2];
+    double[] variances = new double[2];
+    int[] heads = new int[ClickLog.CATEGORIES];
+    for (int i = 0; i < data.size(); i++) {
+      double p = probabilities[i];
+      double logit = Math.log(p / (1 - p));
+      double[] weights = {1, logit};
+      for (int k = 0; k < 2; k++) {
+        deviations[k] += weights[k] * (data.labels().get(i) - p);
+        variances[k] += weights[k] * weights[k] * p * (1 - p);
+      }
+      float[] example = example(data, i);
+      for (int j = 0; j < heads.length; j++) {
+        heads[j] += example[ClickLog.COUNTS + j] == 0 ? 1 : 0;
+      }
+    }
+    // Of independent draws, neither clicks nor clicks times logits are off by four deviations.
+    for (int k = 0; k < 2; k++) {
+      assertThat(Math.abs(deviations[k])).isLessThan(4 * Math.sqrt(variances[k]));
+    }
+    // The most frequent category has the share 1 / (1 + 1/2 + ... + 1/1000).
+    assertThat(IntStream.of(heads)).allMatch(count -> Math.abs(count / 20_000.0 - 0.1336) < 0.0097);
+  }
+
+  @Test
+  void countsOfPlantedClicksAreThoseOfAClickLog() {
+    Dataset data = split("planted-clicks:count=500").train();
+    List<Integer> possible =
+        IntStream.range(0, 3_000_000).map(ClickLog::indexOf).distinct().boxed().toList();
+    for (int i = 0; i < data.size(); i++) {
+      float[] example = example(data, i);
+      for (int j = 0; j < ClickLog.COUNTS; j++) {
+        assertThat(possible).contains((int) example[j]);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -176,6 +224,7 @@ class SyntheticDataTest {
             + " x",
         "spirals:classes=1 | spirals: classes must be at least 2, given 1",
         "two-moons:count=0 | two-moons: count must be at least 1, given 0",
+        "planted-clicks:test=0 | planted-clicks: test must be at least 1, given 0",
       })
   void saysWhatIsImpossible(String spelling, String sentence) {
     assertThatExceptionOfType(EvenflowException.class)
