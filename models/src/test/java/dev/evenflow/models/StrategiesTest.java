@@ -11,6 +11,7 @@ import dev.evenflow.nn.init.Auto;
 import dev.evenflow.nn.init.Critical;
 import dev.evenflow.optimizers.Adagrad;
 import dev.evenflow.optimizers.Adam;
+import dev.evenflow.optimizers.RmsProp;
 import dev.evenflow.optimizers.schedule.Cosine;
 import dev.evenflow.optimizers.schedule.MultiStep;
 import dev.evenflow.optimizers.schedule.WarmUp;
@@ -59,6 +60,8 @@ class StrategiesTest {
     assertThat(made.learningRate()).isEqualTo(0.5);
     assertThat(made.epsilon()).isEqualTo(1e-3);
     assertThat(ALL.optimizers().create("adagrad:0.5")).isEqualTo(new Adagrad(0.5));
+    assertThat(ALL.optimizers().create("rmsprop-keras:lr=0.5"))
+        .isEqualTo(new RmsProp(0.5, 0.9, 1e-7, true, false, 0, false, 0, false));
   }
 
   @Test

@@ -19,13 +19,15 @@ import dev.evenflow.training.Optimizer;
 public final class Optimizers {
   private Optimizers() {}
 
-  /** All of them, each with the defaults of its record. */
+  /** All of them, each with the defaults of its record, or those of the framework in its name. */
   public static Catalogue<Optimizer> catalogue() {
     return new Catalogue<Optimizer>("optimizer")
         .add("sgd", new Sgd())
         .add("adagrad", new Adagrad())
+        .add("adagrad-keras", Adagrad.keras())
         .add("adadelta", new Adadelta())
         .add("rmsprop", new RmsProp())
+        .add("rmsprop-keras", RmsProp.keras())
         .add("rprop", new Rprop())
         .add("adam", new Adam())
         .add("adamw", new AdamW())

@@ -52,7 +52,7 @@ class SparseRowsTest {
   @Test
   void findsWhichOptimizersLeaveOtherRowsAsTheyAre() {
     assertThat(optimizers().filter(name -> isSparse(Optimizers.catalogue().create(name))))
-        .containsExactlyInAnyOrder("sgd", "adagrad", "sign-sgd");
+        .containsExactlyInAnyOrder("sgd", "adagrad", "adagrad-keras", "sign-sgd");
     assertThat(isSparse(new Adagrad(0.1, 0, 0, false))).isTrue();
     assertThat(isSparse(Adagrad.keras())).isTrue();
     assertThat(isSparse(new Sgd(0.1, 0.9))).isFalse();

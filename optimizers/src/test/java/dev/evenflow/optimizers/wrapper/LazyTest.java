@@ -164,7 +164,15 @@ class LazyTest {
             });
     assertThat(still)
         .containsExactlyInAnyOrder(
-            "adadelta", "adagrad", "ftrl", "rmsprop", "rprop", "sgd", "sign-sgd");
+            "adadelta",
+            "adagrad",
+            "adagrad-keras",
+            "ftrl",
+            "rmsprop",
+            "rmsprop-keras",
+            "rprop",
+            "sgd",
+            "sign-sgd");
   }
 
   static Stream<String> rulesThatLeaveRows() {
