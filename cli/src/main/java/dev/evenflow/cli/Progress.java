@@ -14,14 +14,12 @@ final class Progress implements TrainingListener {
 
   private final Output output;
   private final int epochs;
-  private final int examples;
   private long shown;
 
-  /** Of a training of some epochs over some examples. */
-  Progress(Output output, int epochs, int examples) {
+  /** Of a training of some epochs. */
+  Progress(Output output, int epochs) {
     this.output = output;
     this.epochs = epochs;
-    this.examples = examples;
   }
 
   @Override
@@ -79,7 +77,7 @@ final class Progress implements TrainingListener {
             Locale.ROOT,
             "  %.2f s  %.0f samples/s",
             report.seconds(),
-            examples / report.seconds()));
+            report.training().examples() / report.seconds()));
     if (report.refused() > 0) {
       text.append("  skipped ").append(report.refused()).append(" batches");
     }

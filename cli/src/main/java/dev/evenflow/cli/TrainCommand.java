@@ -92,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         listener.save();
       }
       folder.describe(run);
-      Progress progress = new Progress(output, recipe.epochs(), run.train().size());
+      Progress progress = new Progress(output, run.epochs());
       BadSteps badSteps = new BadSteps(folder.badSteps(), output);
       List<EpochReport> history;
       try {
@@ -173,11 +173,12 @@ final class TrainCommand implements Callable<Integer> {
   private void tell(
       Run run, RunFolder folder, List<EpochReport> history, Evaluation test, double seconds) {
     double trained = history.stream().mapToDouble(EpochReport::seconds).sum();
+    long examples = history.stream().mapToLong(epoch -> epoch.training().examples()).sum();
     Map<String, Object> result = new LinkedHashMap<>();
     Scores scores = new Scores(test);
     scores.put("test_", result);
     result.put("seconds", seconds);
-    result.put("samples_per_second", (double) run.train().size() * history.size() / trained);
+    result.put("samples_per_second", examples / trained);
     result.put("epochs", history.size());
     result.put("recipe", run.recipe().toString());
     result.put("run_directory", folder.path().toString());

@@ -50,7 +50,7 @@ final class ZooRunCommand implements Callable<Integer> {
     Card card = model.card();
     Recipe recipe = card.recipe(model, data == null ? card.data() : data);
     Run run = RunFolder.run(recipe, threads);
-    run.fit(List.of(new Progress(output, recipe.epochs(), run.train().size())));
+    run.fit(List.of(new Progress(output, run.epochs())));
     Evaluation test = run.trainer().evaluate(run.test());
     RunFolder folder = RunFolder.create(out, recipe);
     folder.describe(run);

@@ -361,6 +361,22 @@ public final class Trainer {
     return caller.call(() -> loop(train, validation, listeners).run(epochs));
   }
 
+  /**
+   * Goes on like {@link #resume(Dataset, int, List)} until so many batches are done, in the middle
+   * of an epoch if need be. What an epoch has of them is reported then, and a longer training goes
+   * on in it.
+   *
+   * @param batches of the whole training, at least 1
+   * @param validation what to measure after each epoch, if anything
+   */
+  public History resumeTo(
+      long batches,
+      Dataset train,
+      @Nullable Validation validation,
+      List<TrainingListener> listeners) {
+    return caller.call(() -> loop(train, validation, listeners).runTo(batches));
+  }
+
   private TrainingLoop loop(
       Dataset train, @Nullable Validation validation, List<TrainingListener> listeners) {
     prepare(train);

@@ -3,6 +3,7 @@ package dev.evenflow.training;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,37 +44,65 @@ final class TrainingLoop {
     if (epochs < 1) {
       throw new EvenflowException("trainer: epochs must be at least 1, given " + epochs);
     }
+    return runTo((long) epochs * batches.perEpoch());
+  }
+
+  /**
+   * Trains like {@link #run} until so many batches are done. An epoch that this cuts short is
+   * reported as far as it went and stays open, so that a longer training goes on in it.
+   */
+  History runTo(long count) {
+    if (count < 1) {
+      throw new EvenflowException("trainer: batches must be at least 1, given " + count);
+    }
     trainer.progress(trainer.progress().over(train.size()));
     trainer.calibrate(train);
     trainer.makeSlots(batches.to(0) - batches.from(0));
     Rescue rescue = new Rescue(trainer, listeners);
-    int left = epochs - trainer.progress().epochs().size();
-    if ((long) left * batches.perEpoch() >= WORTH_WARMING_UP) {
+    if (count - done() >= WORTH_WARMING_UP) {
       trainer.warmUp(batches.to(0) - batches.from(0));
     }
-    while (!isDone(epochs)) {
-      if (!trainEpoch(rescue)) {
-        break;
+    while (done() < count && !stopsEarly()) {
+      if (!trainEpoch(rescue, count)) {
+        return new History(trainer.progress().epochs());
       }
-      EpochReport report = report();
-      trainer.progress(trainer.progress().after(report));
-      listeners.forEach(listener -> listener.onEpoch(report));
+      if (trainer.progress().batches() == batches.perEpoch()) {
+        EpochReport report = report();
+        trainer.metric((validation == null ? report.training() : report.validation()).loss());
+        trainer.progress(trainer.progress().after(report));
+        listeners.forEach(listener -> listener.onEpoch(report));
+      }
     }
-    return new History(trainer.progress().epochs());
+    List<EpochReport> epochs = new ArrayList<>(trainer.progress().epochs());
+    if (count > (long) epochs.size() * batches.perEpoch() && !stopsEarly()) {
+      EpochReport part = report();
+      listeners.forEach(listener -> listener.onEpoch(part));
+      epochs.add(part);
+    }
+    return new History(epochs);
   }
 
-  private boolean isDone(int epochs) {
+  /** How many batches are done; of an epoch that is whole but not reported, none. */
+  private long done() {
+    TrainingProgress now = trainer.progress();
+    int perEpoch = batches.perEpoch();
+    return (long) now.epochs().size() * perEpoch + now.batches() % perEpoch;
+  }
+
+  private boolean stopsEarly() {
     List<EpochReport> done = trainer.progress().epochs();
-    return done.size() >= epochs
-        || (validation != null && !done.isEmpty() && validation.stopping().stopsAfter(done));
+    return validation != null && !done.isEmpty() && validation.stopping().stopsAfter(done);
   }
 
-  /** Trains on what is left of the running epoch; whether that came to its end. */
-  private boolean trainEpoch(Rescue rescue) {
+  /**
+   * Trains on what is left of the running epoch, or of the total; whether no listener stopped it.
+   */
+  private boolean trainEpoch(Rescue rescue, long total) {
     TrainingProgress before = trainer.progress();
     long start = System.nanoTime();
     int[] order = batches.order(batches.epoch(trainer.position() - before.batches()));
-    for (int batch = before.batches(); batch < batches.perEpoch(); batch++) {
+    long end = Math.min(batches.perEpoch(), total - done() + before.batches());
+    for (int batch = before.batches(); batch < end; batch++) {
       int from = batches.from(batch);
       int size = batches.to(batch) - from;
       ExampleBatch examples =
@@ -98,12 +127,11 @@ final class TrainingLoop {
     return true;
   }
 
-  /** Of the running epoch, all of whose batches are done; tells the schedule its metric. */
+  /** Of the running epoch so far. */
   private EpochReport report() {
     TrainingProgress done = trainer.progress();
     Evaluation training = done.means().mean();
     Evaluation held = validation == null ? Evaluation.NONE : trainer.evaluate(validation.data());
-    trainer.metric((validation == null ? training : held).loss());
     return new EpochReport(done.epoch(), training, done.refused(), done.seconds(), held);
   }
 }

@@ -212,6 +212,43 @@ class SnapshotTest {
     assertThat(then.position()).isEqualTo(6);
   }
 
+  /** An epoch of three batches and two of the next. */
+  @Test
+  void endsInTheMiddleOfAnEpochAndGoesOnInItIfItIsToBeLonger() {
+    Trainer first = watching().build();
+    History part = first.resumeTo(5, data(EXAMPLES), validation(), List.of());
+    assertThat(first.position()).isEqualTo(5);
+    assertThat(part.epochs()).extracting(EpochReport::epoch).containsExactly(1, 2);
+    assertThat(part.last().training().examples()).isEqualTo(16);
+    assertThat(part.last().isValidated()).isTrue();
+    assertThat(first.resumeTo(5, data(EXAMPLES), validation(), List.of()).last().untimed())
+        .isEqualTo(part.last().untimed());
+    Trainer then = watching().build();
+    then.restore(first.snapshot());
+    assertThat(then.resumeTo(9, data(EXAMPLES), validation(), List.of()).epochs()).hasSize(3);
+    assertThat(then.snapshot().digest()).isEqualTo(trained().snapshot().digest());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 4, 5})
+  void goesOnFromAStopBeforeTheBatchThatEndsIt(int stop) {
+    Trainer trainer = watching().build();
+    trainer.resumeTo(5, data(EXAMPLES), validation(), List.of(Stopping.after(stop)));
+    History history = trainer.resumeTo(5, data(EXAMPLES), validation(), List.of());
+    assertThat(history.epochs()).hasSize(2);
+    Trainer whole = watching().build();
+    whole.resumeTo(5, data(EXAMPLES), validation(), List.of());
+    assertThat(trainer.snapshot().digest()).isEqualTo(whole.snapshot().digest());
+  }
+
+  @Test
+  void wantsABatch() {
+    Trainer trainer = watching().build();
+    assertThatThrownBy(() -> trainer.resumeTo(0, data(EXAMPLES), null, List.of()))
+        .isInstanceOf(EvenflowException.class)
+        .hasMessage("trainer: batches must be at least 1, given 0");
+  }
+
   @Test
   void refusesOtherDataToResumeWith() {
     Trainer trainer = stopped(2);

@@ -31,14 +31,22 @@ public record Expectation(String metric, boolean isLeast, double bound) {
         form.group(1), form.group(2).equals(">="), Double.parseDouble(form.group(3)));
   }
 
+  /** The metric of a result. */
+  public double value(Evaluation result) {
+    return switch (metric) {
+      case "accuracy" -> result.accuracy();
+      case "loss" -> result.loss();
+      default -> result.rmse();
+    };
+  }
+
   /** Whether a result is as expected; NaN never is. */
   public boolean isMetBy(Evaluation result) {
-    double value =
-        switch (metric) {
-          case "accuracy" -> result.accuracy();
-          case "loss" -> result.loss();
-          default -> result.rmse();
-        };
+    return isMetBy(value(result));
+  }
+
+  /** Whether the metric's value is as expected; NaN never is. */
+  public boolean isMetBy(double value) {
     return isLeast ? value >= bound : value <= bound;
   }
 

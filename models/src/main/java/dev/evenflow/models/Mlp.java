@@ -10,6 +10,7 @@ import dev.evenflow.nn.Normalization;
 import dev.evenflow.nn.Residual;
 import dev.evenflow.nn.ResidualBlock;
 import dev.evenflow.nn.Scope;
+import dev.evenflow.regularization.noise.Dropout;
 import dev.evenflow.tensor.Tensor;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  * @param classes the number of classes
  * @param width units in a hidden layer
  * @param depth hidden layers, at least 1; each behind the first is a residual block of one layer
+ * @param dropout the share of the inputs of every layer behind the first that training drops
  * @param initializer of all weights
  * @param activation after every hidden layer
  * @param normalization after every hidden layer
@@ -28,13 +30,14 @@ public record Mlp(
     int classes,
     int width,
     int depth,
+    double dropout,
     Initializer initializer,
     Activation activation,
     Normalization normalization,
     Residual residual)
     implements Layer {
-  /** The sizes of a perceptron. */
-  public record Size(int depth, int width) implements Architecture {
+  /** The sizes of a perceptron, and the share of its hidden units that training drops. */
+  public record Size(int depth, int width, double dropout) implements Architecture {
     /** Checks that there are layers and units. */
     public Size {
       Architecture.requireSize("perceptron", "depth", depth);
@@ -47,6 +50,7 @@ public record Mlp(
           task.outputs(),
           width,
           depth,
+          dropout,
           parts.initializer(),
           parts.activation(),
           parts.normalization(),
@@ -57,19 +61,35 @@ public record Mlp(
   @Override
   public Tensor apply(Tensor input, Scope scope) {
     boolean bias = !normalization.removesBias();
+    Layer linear = new Linear(width, bias, initializer);
     Tensor x = scope.apply(new Flatten(), input);
-    x = scope.apply(new Linear(width, bias, initializer), x);
+    x = scope.apply(linear, x);
     x = scope.apply(activation, scope.apply(normalization, x));
     int blocks = depth - 1;
     for (int i = 0; i < blocks; i++) {
-      Block block =
-          new Block(
-              List.of(new Linear(width, bias, initializer)), normalization, activation, i, blocks);
+      Block block = new Block(List.of(dropped(linear)), normalization, activation, i, blocks);
       x = scope.apply(new ResidualBlock(block, residual), x);
     }
     if (residual.endsInSum()) {
       x = scope.apply(activation, scope.apply(normalization, x));
     }
-    return scope.apply(new Linear(classes, true, initializer), x);
+    return scope.apply(dropped(new Linear(classes, true, initializer)), x);
+  }
+
+  private Layer dropped(Layer linear) {
+    return dropout == 0 ? linear : new Dropped(new Dropout(dropout), linear);
+  }
+
+  /** A layer of which training drops inputs, under the name that it would have without that. */
+  private record Dropped(Dropout dropout, Layer layer) implements Layer {
+    @Override
+    public Tensor apply(Tensor input, Scope scope) {
+      return layer.apply(dropout.apply(input, scope), scope);
+    }
+
+    @Override
+    public String kind() {
+      return layer.kind();
+    }
   }
 }

@@ -43,6 +43,7 @@ public record Recipe(Map<Setting, String> settings) {
     settings = Collections.unmodifiableMap(all);
     Zoo.sizes(settings.getOrDefault(Setting.MODEL, model));
     least(1, whole(Setting.EPOCHS, settings), Setting.EPOCHS);
+    least(0, whole(Setting.MAX_STEPS, settings), Setting.MAX_STEPS);
     least(1, whole(Setting.BATCH, settings), Setting.BATCH);
     whole(Setting.SEED, settings);
     least(0, whole(Setting.PATIENCE, settings), Setting.PATIENCE);
@@ -141,9 +142,14 @@ public record Recipe(Map<Setting, String> settings) {
     return Zoo.of(get(Setting.MODEL)).title();
   }
 
-  /** Passes over the training data. */
+  /** Passes over the training data, unless {@link #maxSteps} says otherwise. */
   public int epochs() {
     return Math.toIntExact(whole(Setting.EPOCHS, settings));
+  }
+
+  /** Steps of the optimizer after which training ends, whatever epoch it is in; 0 for none. */
+  public int maxSteps() {
+    return Math.toIntExact(whole(Setting.MAX_STEPS, settings));
   }
 
   /** Examples in a batch. */

@@ -62,12 +62,13 @@ public record Run(
     Normalization scale = scale(raw.features());
     UnaryOperator<Dataset> form = form(recipe, scale);
     Dataset train = form.apply(raw);
-    long batches = Math.ceilDiv((long) train.size(), recipe.batch()) * recipe.epochs();
-    long steps = batches / choice.optimizer().microBatches();
+    int microBatches = choice.optimizer().microBatches();
+    long batches = batches(recipe, train, microBatches);
+    long steps = batches / microBatches;
     if (steps == 0) {
       throw new EvenflowException(
           "the optimizer gathers %d batches for a step, but the training has only %d"
-              .formatted(choice.optimizer().microBatches(), batches));
+              .formatted(microBatches, batches));
     }
     return new Run(
         recipe,
@@ -76,6 +77,26 @@ public record Run(
         form.apply(split.test()),
         scale,
         trainer(recipe, choice, settings(recipe, train), train, steps, threads));
+  }
+
+  private static long batches(Recipe recipe, Dataset train, int microBatches) {
+    return recipe.maxSteps() == 0
+        ? perEpoch(recipe, train) * recipe.epochs()
+        : (long) recipe.maxSteps() * microBatches;
+  }
+
+  private static long perEpoch(Recipe recipe, Dataset train) {
+    return Math.ceilDiv((long) train.size(), recipe.batch());
+  }
+
+  /** The batches of the whole training. */
+  private long batches() {
+    return batches(recipe, train, trainer.plan().optimizer().microBatches());
+  }
+
+  /** The epochs of the whole training, the last one perhaps in part. */
+  public int epochs() {
+    return Math.toIntExact(Math.ceilDiv(batches(), perEpoch(recipe, train)));
   }
 
   /** What a model is given of data. */
@@ -219,12 +240,10 @@ public record Run(
    */
   public History fit(List<TrainingListener> listeners) {
     start();
-    if (validation == null) {
-      return trainer.resume(train, recipe.epochs(), listeners);
-    }
     EarlyStopping stopping =
         recipe.patience() == 0 ? EarlyStopping.NEVER : new EarlyStopping(recipe.patience());
-    return trainer.resume(train, new Validation(validation, stopping), recipe.epochs(), listeners);
+    Validation watched = validation == null ? null : new Validation(validation, stopping);
+    return trainer.resumeTo(batches(), train, watched, listeners);
   }
 
   /**

@@ -9,11 +9,11 @@ public enum Setting {
   /** {@code digits}, a synthetic data set, a folder of IDX files, or a CSV file. */
   DATA(
       "digits",
-      "digits (bundled), a synthetic set as adding:length=100,count=20000 (adding, copy, spirals,"
-          + " temporal-order, two-moons), or data on disk: a folder of IDX or CIFAR-10 files or of"
-          + " a folder of images for each class, a CSV file with the label last, LIBSVM rows"
-          + " (.svm), or a form and a path, as text:FILE,block=64, names:FILE, sentences:FOLDER,"
-          + " clicks:FILE, libsvm:FILE"),
+      "digits (bundled), a synthetic set as adding:length=100,count=20000 (adding, copy,"
+          + " planted-clicks, spirals, temporal-order, two-moons), or data on disk: a folder of IDX"
+          + " or CIFAR-10 files or of a folder of images for each class, a CSV file with the label"
+          + " last, LIBSVM rows (.svm), or a form and a path, as text:FILE,block=64, names:FILE,"
+          + " sentences:FOLDER, clicks:FILE, libsvm:FILE"),
   /** An architecture of the {@link Zoo}. */
   MODEL(
       "residual-cnn",
@@ -40,6 +40,11 @@ public enum Setting {
   START("none", "weights to start from: a file that train or export wrote, pytorch:FILE, npz:FILE"),
   /** Passes over the training data, at least 1. */
   EPOCHS("20", "passes over the training data"),
+  /** Steps of the optimizer in place of epochs, at least 1; 0 for epochs. */
+  MAX_STEPS(
+      "0",
+      "steps of the optimizer after which training ends, in the middle of an epoch if need be; 0:"
+          + " as epochs say"),
   /** Examples in a batch, at least 1. */
   BATCH("64", "examples in a batch"),
   /** Of weights, order and noise. */
@@ -64,7 +69,7 @@ public enum Setting {
 
   /** The name in recipes. */
   public String title() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** The value of recipes that do not set it, unless their model has another. */

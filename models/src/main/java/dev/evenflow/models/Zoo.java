@@ -36,16 +36,16 @@ public enum Zoo {
           Setting.RESIDUAL, "none",
           Setting.EPOCHS, "3")),
   /** A shallow perceptron. */
-  MLP("two hidden layers of 128 units", new Mlp.Size(2, 128), Map.of()),
+  MLP("two hidden layers of 128 units", new Mlp.Size(2, 128, 0), Map.of()),
   /** A deep perceptron. */
   DEEP_MLP(
       "fifty hidden layers of 128 units: try it with --residual none and with identity",
-      new Mlp.Size(50, 128),
+      new Mlp.Size(50, 128, 0),
       Map.of()),
   /** A deep perceptron of highway layers. */
   HIGHWAY(
       "a highway network: fifty hidden layers of 20 units that gates let by",
-      new Mlp.Size(50, 20),
+      new Mlp.Size(50, 20, 0),
       Map.of(
           Setting.OPTIMIZER, "adam:lr=0.001",
           Setting.ACTIVATION, "tanh",
@@ -108,7 +108,7 @@ public enum Zoo {
   /** Gated recurrent units. */
   GRU(
       "gated recurrent units, 64 of them, for sequences",
-      new SequenceModel.GruSize(64, 1, false, RecurrentWeights.ORTHOGONAL),
+      new SequenceModel.GruSize(64, 1, false, 0, RecurrentWeights.ORTHOGONAL),
       SequenceModel.DEFAULTS),
   /** A decoder of characters. */
   GPT_NANO(

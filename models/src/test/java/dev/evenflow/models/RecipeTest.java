@@ -82,12 +82,14 @@ class RecipeTest {
       value = {
         "--epochs 0 | epochs must be at least 1, given 0",
         "--batch x | batch must be a whole number, given x",
+        "--max-steps -1 | max-steps must be at least 0, given -1",
         "--batch 99999999999 | batch must be a whole number, given 99999999999",
         "--seed 0.5 | seed must be a whole number, given 0.5",
         "--validation 1 | validation must be from 0 to below 1, given 1",
         "--validation x | validation must be a number, given x",
         "--patience 3 | patience needs a validation part, such as 0.1",
-        "--model mlp:dept=3 | mlp has no option dept, only depth, width; did you mean depth?",
+        "--model mlp:dept=3 | mlp has no option dept, only depth, width, dropout; did you mean"
+            + " depth?",
         "--model mlp:depth=x | option depth of mlp must be a number, given x",
         "--model mlp:depth=0 | perceptron: depth must be at least 1, given 0",
         "--model residual-cnn:blocks=0 | residual network: blocks must be at least 1, given 0",

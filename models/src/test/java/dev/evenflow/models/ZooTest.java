@@ -211,6 +211,19 @@ class ZooTest {
   }
 
   @Test
+  void dropsHiddenUnitsOfPerceptronsInTrainingAlone() {
+    Dataset data = images();
+    Trainer whole = made(Recipe.parse("--model mlp:width=5 --norm none"), data);
+    Trainer dropping = made(Recipe.parse("--model mlp:width=5,dropout=0.5 --norm none"), data);
+    float[] example = new float[data.features().width()];
+    data.features().copy(0, example, 0);
+    assertThat(dropping.predict(example, 1)).containsExactly(whole.predict(example, 1));
+    whole.fit(data, 1, List.of());
+    dropping.fit(data, 1, List.of());
+    assertThat(dropping.predict(example, 1)).isNotEqualTo(whole.predict(example, 1));
+  }
+
+  @Test
   void meetsAnExpectationOnTheRightSideOfItsBound() {
     Evaluation result = new Evaluation(0.5, 0.9, Double.NaN, 10);
     assertThat(Expectation.parse("accuracy >= 0.9").isMetBy(result)).isTrue();
