@@ -6,5 +6,7 @@ module dev.evenflow.diagnostics {
   requires static org.jspecify;
 
   exports dev.evenflow.diagnostics;
+  exports dev.evenflow.diagnostics.symptom;
   exports dev.evenflow.diagnostics.warning;
+  exports dev.evenflow.diagnostics.watch;
 }

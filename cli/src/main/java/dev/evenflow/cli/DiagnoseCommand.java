@@ -1,5 +1,6 @@
 package dev.evenflow.cli;
 
+import dev.evenflow.EvenflowException;
 import dev.evenflow.diagnostics.Batch;
 import dev.evenflow.diagnostics.Diagnosis;
 import dev.evenflow.diagnostics.Jacobian;
@@ -7,7 +8,6 @@ import dev.evenflow.diagnostics.LayerFlow;
 import dev.evenflow.diagnostics.Verdict;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
-import dev.evenflow.tensor.Shape;
 import dev.evenflow.training.Trainer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,15 +57,14 @@ final class DiagnoseCommand implements Callable<Integer> {
   }
 
   private Batch batch(Run run) {
-    int size = run.recipe().batch();
     long seed = run.recipe().seed();
-    return random
-        ? Batch.normal(
-            Shape.of(run.train().features().shape()),
-            size,
-            run.train().labels().classes().size(),
-            seed)
-        : Batch.of(run.train(), size, seed);
+    Batch batch = Batch.of(run.train(), run.recipe().batch(), seed);
+    if (random && run.trainer().plan().model().readsIndices()) {
+      throw new EvenflowException(
+          "the model reads indices, so it cannot be measured on normal numbers: leave --random"
+              + " out");
+    }
+    return random ? batch.ofNormal(seed) : batch;
   }
 
   private static Jacobian jacobian(Trainer trainer, Batch batch) {

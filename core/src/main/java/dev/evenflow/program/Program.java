@@ -12,6 +12,7 @@ import dev.evenflow.kernel.loop.LoopCompiler;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Signature;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -244,6 +245,21 @@ public final class Program {
       values[i] = isInt ? Float.floatToRawIntBits(element) : element;
     }
     return values;
+  }
+
+  /**
+   * As {@link #values}, an output of rank 0 as it is kept.
+   *
+   * @param output its place among the signature's outputs
+   */
+  public double[] doubles(int output) {
+    if (executable.outputs().get(output).register() >= 0) {
+      return new double[] {scalar(output)};
+    }
+    float[] values = values(output);
+    double[] doubles = new double[values.length];
+    Arrays.setAll(doubles, i -> values[i]);
+    return doubles;
   }
 
   /**

@@ -14,6 +14,12 @@ import java.util.Map;
 public final class GuardedStep {
   private GuardedStep() {}
 
+  /** Further outputs of a step that is written, which the guard does not judge. */
+  @FunctionalInterface
+  interface Look {
+    List<Tensor> at(GradientRecord gradients, Map<Variable, Tensor> next);
+  }
+
   /**
    * Writes a step.
    *
@@ -29,26 +35,30 @@ public final class GuardedStep {
       StepBuild step,
       Map<Variable, Tensor> states,
       List<Tensor> results) {
-    List<Tensor> gradients = new ArrayList<>();
-    Objective watched =
-        objective.transformedFurther(transformed -> {
-          gradients.addAll(transformed.values());
-          return transformed;
-        });
-    optimizer.step(watched, step.slots()).forEach(step::update);
+    return of(objective, optimizer, step, states, results, (gradients, next) -> List.of());
+  }
+
+  /** Writes a step with further outputs, after the reports. */
+  static Signature of(
+      Objective objective,
+      Optimizer optimizer,
+      StepBuild step,
+      Map<Variable, Tensor> states,
+      List<Tensor> results,
+      Look look) {
+    GradientRecord gradients = new GradientRecord(objective);
+    Map<Variable, Tensor> next = optimizer.step(gradients, step.slots());
+    next.forEach(step::update);
     states.forEach(step::update);
-    if (gradients.isEmpty()) {
-      // An optimizer that needs the true slopes of the loss asked for no transformed gradients.
-      gradients.addAll(objective.here().gradients().values());
-    }
     Guard guard =
         new Guard()
             .finite(results)
-            .squarable(gradients)
+            .squarable(gradients.transformed().values())
             .finite(states.values())
             .met(step.conditions().values());
     List<Tensor> outputs = new ArrayList<>(results);
     outputs.addAll(step.reports().values());
+    outputs.addAll(look.at(gradients, next));
     return OwedDecay.deferred(new Signature(outputs, step.updates(), guard.tensor()), step.owed());
   }
 }

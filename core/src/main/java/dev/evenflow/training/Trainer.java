@@ -63,6 +63,7 @@ public final class Trainer {
   private boolean calibrated;
   private @Nullable TargetForm target;
   private long position;
+  private @Nullable Watching watching;
   private TrainingProgress progress = TrainingProgress.NONE;
 
   private Trainer(
@@ -251,9 +252,26 @@ public final class Trainer {
     step(batch).warmUp();
   }
 
+  /**
+   * Lets a probe watch steps from here on, in the place of another. Of a step over several batches,
+   * the last is watched. What comes out of the training is the same to the bit.
+   *
+   * @param every how many steps there are for one that is watched, at least 1, as the number of
+   *     committed steps counts them
+   */
+  public void watch(Probe probe, int every) {
+    caller.run(() -> {
+      watching = new Watching(probe, every);
+      training.clear();
+    });
+  }
+
   private TrainingStep step(int batch) {
-    return training.get(
-        batch, count -> new TrainingStep(plan, variables, inputs(prepared(), count), threads));
+    return training.get(batch, count -> step(variables, inputs(prepared(), count)));
+  }
+
+  private TrainingStep step(Variables over, BatchInputs given) {
+    return new TrainingStep(plan, over, given, threads, watching);
   }
 
   private BatchInputs inputs(Shape shape, int count) {
@@ -594,7 +612,7 @@ public final class Trainer {
       Variables fresh = made(shape);
       // Slots may begin as copies of parameters, so these come first.
       SavedWeights.assign(fresh.all(), entries);
-      TrainingStep step = new TrainingStep(plan, fresh, inputs(shape, batchSize), threads);
+      TrainingStep step = step(fresh, inputs(shape, batchSize));
       differences.addAll(Difference.of(fresh.all(), entries));
       if (snapshot.position() == 0) {
         differences.removeIf(each -> isUnmadeSlot(each, fresh));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ public final class TrainingStep {
   private final Program program;
   private final @Nullable Accumulation accumulation;
   private final Program gathering;
+  private final @Nullable Watching watching;
+  private final Program watched;
 
   /**
    * Compiles a step. The model's variables are made here unless they are there.
@@ -45,7 +48,22 @@ public final class TrainingStep {
    * @param threads at least 1; results do not depend on it
    */
   public TrainingStep(TrainingPlan plan, Variables variables, BatchInputs inputs, int threads) {
+    this(plan, variables, inputs, threads, null);
+  }
+
+  /**
+   * Compiles a step that is watched by a program of its own: the same step with further outputs.
+   *
+   * @param watching what is watched, and when; null if nothing is
+   */
+  TrainingStep(
+      TrainingPlan plan,
+      Variables variables,
+      BatchInputs inputs,
+      int threads,
+      @Nullable Watching watching) {
     this.variables = variables;
+    this.watching = watching;
     this.inputs = inputs;
     int microBatches = plan.optimizer().microBatches();
     Accumulation sums =
@@ -62,23 +80,52 @@ public final class TrainingStep {
         new ModelObjective(
             loss, variables.of(Variable.Role.PARAMETER), plan.transforms(), step.slots());
     Objective objective = batch;
+    ModelObjective differentiated = batch;
     List<Tensor> finite = new ArrayList<>(build.updates().values());
     if (sums != null) {
       Tensor weight = plan.loss().weight(output, inputs.labels()).detach();
-      objective = EffectiveObjective.of(batch, weight, sums);
-      Tensor effective = objective.here().loss();
+      EffectiveObjective all = EffectiveObjective.of(batch, weight, sums);
+      objective = all;
+      differentiated = all.batch();
+      Tensor effective = all.here().loss();
       step.require("finite-loss", effective.abs().less(Double.POSITIVE_INFINITY));
       finite.add(effective);
     }
     List<Tensor> results = List.of(loss, inputs.measure(output));
+    Tensor slopes = differentiated.loss();
     Signature signature =
-        GuardedStep.of(objective, plan.optimizer(), step, build.updates(), results);
+        GuardedStep.of(
+            objective,
+            plan.optimizer(),
+            step,
+            build.updates(),
+            results,
+            (gradients, next) ->
+                watching == null
+                    ? List.of()
+                    : watching
+                        .probe()
+                        .outputs(
+                            new StepView(
+                                build,
+                                inputs.features(),
+                                output,
+                                slopes,
+                                gradients.gradients(),
+                                gradients.transformed(),
+                                next)));
     this.reports = List.copyOf(step.reports().keySet());
     this.learningRates = step.learningRates();
-    this.program = Program.compile(signature, threads);
+    int plain = REPORTS + reports.size();
+    this.program = Program.compile(withOutputs(signature, plain), threads);
+    this.watched = watching == null ? program : Program.compile(signature, threads);
     this.accumulation = sums;
     this.gathering =
         sums == null ? program : Program.compile(sums.signature(results, finite), threads);
+  }
+
+  private static Signature withOutputs(Signature all, int count) {
+    return new Signature(all.outputs().subList(0, count), all.updates(), all.guard());
   }
 
   /** As {@link StepBuild#learningRates()}. */
@@ -101,12 +148,19 @@ public final class TrainingStep {
 
   /** As {@link Program#warmUp()}. */
   public int warmUp() {
-    return program.warmUp() + (gathering == program ? 0 : gathering.warmUp());
+    return Stream.of(program, gathering, watched).distinct().mapToInt(Program::warmUp).sum();
   }
 
   /** The program of the next batch. */
   private Program next() {
-    return accumulation == null || accumulation.isLast() ? program : gathering;
+    if (accumulation != null && !accumulation.isLast()) {
+      return gathering;
+    }
+    return watching != null && watching.isDue(committed()) ? watched : program;
+  }
+
+  private long committed() {
+    return (long) variables.get(StepBuild.STEP).scalar();
   }
 
   /**
@@ -173,7 +227,7 @@ public final class TrainingStep {
 
   private StepReport run(long position) {
     Program next = next();
-    boolean isStep = next == program;
+    boolean isStep = accumulation == null || next != gathering;
     next.offer(BatchInputs.POSITION, (double) position);
     boolean committed = next.run() && (isStep || next.scalar(IS_GOOD) != 0);
     Map<String, Double> reported = new LinkedHashMap<>();
@@ -183,12 +237,22 @@ public final class TrainingStep {
     if (accumulation != null) {
       accumulation.advance(!committed);
     }
-    return new StepReport(
-        position,
-        (long) variables.get(StepBuild.STEP).scalar(),
-        committed,
-        accumulation == null ? 0 : accumulation.gathered(),
-        inputs.evaluation(next.scalar(LOSS), next.scalar(MEASURE)),
-        reported);
+    StepReport report =
+        new StepReport(
+            position,
+            committed(),
+            committed,
+            accumulation == null ? 0 : accumulation.gathered(),
+            inputs.evaluation(next.scalar(LOSS), next.scalar(MEASURE)),
+            reported);
+    if (watching != null && next != program && isStep) {
+      watching.probe().observed(report, measured(next));
+    }
+    return report;
+  }
+
+  private List<double[]> measured(Program from) {
+    int outputs = from.signature().outputs().size();
+    return IntStream.range(REPORTS + reports.size(), outputs).mapToObj(from::doubles).toList();
   }
 }

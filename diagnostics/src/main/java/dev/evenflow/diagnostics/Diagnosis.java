@@ -1,5 +1,6 @@
 package dev.evenflow.diagnostics;
 
+import dev.evenflow.diagnostics.stack.Stack;
 import dev.evenflow.diagnostics.warning.Subject;
 import dev.evenflow.diagnostics.warning.Warning;
 import dev.evenflow.nn.Applied;
@@ -58,7 +59,7 @@ public record Diagnosis(List<LayerFlow> layers, Verdict verdict, List<String> wa
    * @param variables the model's memory; what is missing is made
    */
   public static Diagnosis of(Layer model, Loss loss, Variables variables, Batch batch) {
-    Stack stack = Stack.of(model, loss, variables, batch.example(), batch.size());
+    Stack stack = Stack.of(model, loss, variables, batch.example(), batch.size(), batch.input());
     List<Tensor> flows = stack.flows();
     WideLimit limit = new WideLimit();
     double[] predicted = values(limit.of(flows), batch, limit.noise(), variables.seed());
@@ -102,12 +103,7 @@ public record Diagnosis(List<LayerFlow> layers, Verdict verdict, List<String> wa
   private static double[] values(
       List<Tensor> tensors, Batch batch, Map<String, Shape> noise, long seed) {
     Program program = Program.compile(Signature.of(tensors.toArray(Tensor[]::new)), 1);
-    if (program.inputs().contains(Stack.FEATURES)) {
-      program.set(Stack.FEATURES, batch.features());
-    }
-    if (program.inputs().contains(Stack.LABELS)) {
-      program.set(Stack.LABELS, batch.labels());
-    }
+    batch.offerTo(program);
     noise.forEach((name, shape) -> {
       if (program.inputs().contains(name)) {
         program.set(name, Quantiles.of(shape.size(), new RandomStream(seed, name)));

@@ -2,6 +2,7 @@ package dev.evenflow.diagnostics;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.autodiff.Gradients;
+import dev.evenflow.diagnostics.stack.Stack;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Variables;
@@ -28,7 +29,7 @@ public record Jacobian(double largest, double rootMeanSquare) {
    * @throws EvenflowException if it has no layer between the first and the head
    */
   public static Jacobian of(Layer model, Loss loss, Variables variables, Batch batch) {
-    Stack stack = Stack.of(model, loss, variables, batch.example(), batch.size());
+    Stack stack = Stack.of(model, loss, variables, batch.example(), batch.size(), batch.input());
     List<Stack.Part> parts = stack.parts();
     if (parts.size() < 3) {
       throw new EvenflowException(
@@ -69,7 +70,7 @@ public record Jacobian(double largest, double rootMeanSquare) {
 
   private static Program program(Tensor output, Batch batch) {
     Program program = Program.compile(Signature.of(output), 1);
-    offer(program, Stack.FEATURES, batch.features());
+    batch.offerTo(program);
     return program;
   }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Digits;
+import dev.evenflow.data.Labels;
+import dev.evenflow.data.Quantities;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.tensor.Shape;
 import java.util.Arrays;
@@ -23,7 +25,7 @@ class BatchTest {
     for (int i = 0; i < digits.size(); i++) {
       digits.features().copy(i, example, 0);
       if (Arrays.equals(example, last)) {
-        assertThat(batch.labels()[9]).isEqualTo(digits.labels().get(i));
+        assertThat(((Labels) batch.targets()).get(9)).isEqualTo(digits.labels().get(i));
         return;
       }
     }
@@ -32,10 +34,10 @@ class BatchTest {
 
   @Test
   void refusesFeaturesThatAreNotAsManyExamples() {
-    assertThatThrownBy(() -> new Batch(Shape.of(3), new float[5], new int[2]))
+    assertThatThrownBy(() -> new Batch(Shape.of(3), new float[5], new Quantities(new float[2], 1)))
         .isInstanceOf(EvenflowException.class)
         .hasMessageContaining("[3]")
-        .hasMessageContaining("2 labels, given 5 values");
+        .hasMessageContaining("2 targets, given 5 values");
   }
 
   @Test

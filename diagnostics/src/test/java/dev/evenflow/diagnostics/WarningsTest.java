@@ -53,7 +53,7 @@ class WarningsTest {
     for (int i = 0; i < features.length; i++) {
       features[i] *= (float) scale;
     }
-    return new Batch(unit.example(), features, unit.labels());
+    return new Batch(unit.example(), features, unit.targets());
   }
 
   private static Diagnosis diagnosis(Layer model, Loss loss, double scale) {

@@ -1,5 +1,6 @@
 package dev.evenflow.diagnostics.warning;
 
+import dev.evenflow.tensor.ElementType;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -9,6 +10,9 @@ public record UnscaledInput() implements Warning {
 
   @Override
   public Stream<String> of(Subject subject) {
+    if (subject.layers().getLast().input().type() == ElementType.INT32) {
+      return Stream.empty();
+    }
     float[] values = subject.batch().features();
     double mean = 0;
     double square = 0;

@@ -1,4 +1,4 @@
-package dev.evenflow.diagnostics;
+package dev.evenflow.diagnostics.stack;
 
 import dev.evenflow.autodiff.Gradients;
 import dev.evenflow.nn.Activation;
@@ -24,9 +24,12 @@ import java.util.Map;
  * @param loss of the batch, rank 0
  * @param parts from the input on
  */
-record Stack(Build build, Tensor input, Tensor loss, List<Part> parts) {
-  static final String FEATURES = "x";
-  static final String LABELS = "y";
+public record Stack(Build build, Tensor input, Tensor loss, List<Part> parts) {
+  /** The input of the model's features. */
+  public static final String FEATURES = "x";
+
+  /** The input of the targets. */
+  public static final String LABELS = "y";
 
   /**
    * A layer with weights and what follows it up to the next one.
@@ -34,35 +37,57 @@ record Stack(Build build, Tensor input, Tensor loss, List<Part> parts) {
    * @param path of the layer with weights
    * @param input what it is given
    * @param output what the next one is given; all that is behind it depends on nothing else
+   * @param paths of the outermost layers that it consists of
    */
-  record Part(String path, Tensor input, Tensor output) {}
+  public record Part(String path, Tensor input, Tensor output, List<String> paths) {
+    /** Copies the paths. */
+    public Part {
+      paths = List.copyOf(paths);
+    }
 
-  static Stack of(Layer model, Loss loss, Variables variables, Shape example, int count) {
-    Tensor input = Tensor.input(FEATURES, example.inserted(0, count));
+    /** Whether a layer or variable is inside. */
+    public boolean contains(String name) {
+      return paths.stream().anyMatch(path -> name.equals(path) || name.startsWith(path + "."));
+    }
+  }
+
+  /** A model for so many examples of a shape, whose targets are an input. */
+  public static Stack of(
+      Layer model, Loss loss, Variables variables, Shape example, int count, Tensor targets) {
+    Shape batch = example.inserted(0, count);
+    Tensor input =
+        model.readsIndices() ? Tensor.intInput(FEATURES, batch) : Tensor.input(FEATURES, batch);
     Build build = new Build(variables, true, Tensor.constant(0));
     Tensor output = build.apply(model, input);
-    Tensor labels = Tensor.intInput(LABELS, Shape.of(count));
-    return new Stack(build, input, loss.of(output, labels), parts(build, input, output));
+    return of(build, input, output, loss.of(output, targets));
+  }
+
+  /** A model that is written. */
+  public static Stack of(Build build, Tensor input, Tensor output, Tensor loss) {
+    return new Stack(build, input, loss, parts(build, input, output));
   }
 
   private static List<Part> parts(Build build, Tensor input, Tensor output) {
     List<Applied> layers = topmost(build.layers());
     List<Part> parts = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
     Tensor from = input;
     String path = "";
     Tensor before = input;
     for (Applied layer : layers) {
       if (isWeighted(layer, build.variables())) {
         if (!path.isEmpty() && before != from && isOnlyWay(before, input, output)) {
-          parts.add(new Part(path, from, before));
+          parts.add(new Part(path, from, before, paths));
+          paths.clear();
           from = before;
           path = "";
         }
         path = path.isEmpty() ? layer.path() : path;
       }
+      paths.add(layer.path());
       before = layer.output();
     }
-    parts.add(new Part(path.isEmpty() ? "model" : path, from, output));
+    parts.add(new Part(path.isEmpty() ? "model" : path, from, output, paths));
     return parts;
   }
 
@@ -95,7 +120,7 @@ record Stack(Build build, Tensor input, Tensor loss, List<Part> parts) {
   }
 
   /** The activations, floats of rank 2 or more. */
-  List<Applied> activations() {
+  public List<Applied> activations() {
     return build.layers().stream()
         .filter(each -> each.layer() instanceof Activation && each.output().shape().rank() > 1)
         .toList();
@@ -106,7 +131,7 @@ record Stack(Build build, Tensor input, Tensor loss, List<Part> parts) {
    * it changes the norm of the loss's gradient. The gradient is brought to a norm of 1 before every
    * part, so that no depth makes it underflow.
    */
-  List<Tensor> flows() {
+  public List<Tensor> flows() {
     Tensor output = parts.getLast().output();
     Tensor gradient = normalized(Gradients.of(loss, List.of(output)).getFirst());
     List<Tensor> flows = new ArrayList<>();

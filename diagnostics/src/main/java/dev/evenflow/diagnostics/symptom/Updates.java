@@ -1,0 +1,20 @@
+package dev.evenflow.diagnostics.symptom;
+
+import dev.evenflow.diagnostics.watch.LayerSignals;
+import dev.evenflow.diagnostics.watch.Signals;
+
+/** How much of their weights layers change in a step. */
+final class Updates {
+  private Updates() {}
+
+  /** The median over layers of update over weight; NaN where no layer has weights. */
+  static double median(Signals signals) {
+    double[] updates =
+        signals.layers().stream()
+            .mapToDouble(LayerSignals::update)
+            .filter(each -> !Double.isNaN(each))
+            .sorted()
+            .toArray();
+    return updates.length == 0 ? Double.NaN : updates[updates.length / 2];
+  }
+}

@@ -1,0 +1,54 @@
+package dev.evenflow.diagnostics.watch;
+
+import dev.evenflow.autodiff.Gradients;
+import dev.evenflow.nn.Applied;
+import dev.evenflow.nn.Linear;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.training.StepView;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures the gradients of dense layers, of single examples and of the batch. The gradient of an
+ * example is the outer product of what the layer is given and of the loss's gradient at its output,
+ * so its norm is the product of theirs (Goodfellow 2015, "Efficient Per-Example Gradient
+ * Computations"). Where normalization makes examples depend on each other, it is that of the
+ * example's own row.
+ *
+ * @param examples in the batch
+ * @param singles the sum over examples of the squared norms of their parts of the gradient
+ * @param whole the squared norm of the gradient
+ */
+record NoiseGauge(int examples, Outputs.Place singles, Outputs.Place whole) {
+  /** Asks for them; null where a model has no dense layer that sees examples as rows. */
+  static @Nullable NoiseGauge of(StepView step, Outputs outputs) {
+    List<Applied> layers =
+        step.build().layers().stream()
+            .filter(each -> each.layer() instanceof Linear && each.input().shape().rank() == 2)
+            .toList();
+    int examples = step.input().shape().extent(0);
+    if (layers.isEmpty() || examples < 2) {
+      return null;
+    }
+    List<Tensor> signals = Gradients.of(step.loss(), layers.stream().map(Applied::output).toList());
+    List<Tensor> singles = new ArrayList<>();
+    List<Tensor> wholes = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Tensor input = layers.get(i).input();
+      Tensor signal = signals.get(i);
+      boolean bias = ((Linear) layers.get(i).layer()).bias();
+      singles.add(input.square().sum(1).add(bias ? 1 : 0).mul(signal.square().sum(1)).sum());
+      wholes.add(Tensor.matmul(input, signal, true, false).sumOfSquares());
+      if (bias) {
+        wholes.add(signal.sum(0).sumOfSquares());
+      }
+    }
+    return new NoiseGauge(examples, outputs.askSum(singles), outputs.askSum(wholes));
+  }
+
+  double read(List<double[]> values, NoiseScale scale) {
+    // An example's part of the mean gradient is its gradient over the number of examples.
+    return scale.next(singles.in(values) * examples, whole.in(values), examples);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.evenflow.diagnostics.watch;
+
+import dev.evenflow.autodiff.Gradients;
+import dev.evenflow.diagnostics.stack.Stack;
+import dev.evenflow.nn.Activation;
+import dev.evenflow.nn.Applied;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.training.StepReport;
+import dev.evenflow.training.StepView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures a whole step.
+ *
+ * @param layers from the input on
+ * @param gradient the squared norm of the gradient
+ * @param update the squared norm of the change of all parameters
+ * @param noise of the gradient, where it can be told
+ */
+record StepGauge(
+    List<LayerGauge> layers,
+    Outputs.Place gradient,
+    Outputs.Place update,
+    @Nullable NoiseGauge noise) {
+
+  static StepGauge of(StepView step, Map<Activation, Flatness> known, Outputs outputs) {
+    Stack stack = Stack.of(step.build(), step.input(), step.output(), step.loss());
+    List<Tensor> signals =
+        Gradients.of(step.loss(), stack.parts().stream().map(Stack.Part::output).toList());
+    List<Applied> activations =
+        stack.activations().stream().filter(each -> ActivationGauge.suits(each, known)).toList();
+    List<LayerGauge> layers = new ArrayList<>();
+    for (int i = 0; i < signals.size(); i++) {
+      Stack.Part part = stack.parts().get(i);
+      List<ActivationGauge> inside =
+          activations.stream()
+              .filter(each -> part.contains(each.path()))
+              .map(each -> ActivationGauge.of(each, known.get((Activation) each.layer()), outputs))
+              .toList();
+      layers.add(LayerGauge.of(part, step, signals.get(i), inside, outputs));
+    }
+    return new StepGauge(
+        layers,
+        outputs.askSum(step.gradients().values().stream().map(Tensor::sumOfSquares).toList()),
+        outputs.askSum(
+            step.next().keySet().stream().map(each -> LayerGauge.changed(each, step)).toList()),
+        NoiseGauge.of(step, outputs));
+  }
+
+  /** What was measured. */
+  Signals read(StepReport report, List<double[]> values, Memory memory) {
+    double head = layers.get(Math.max(0, layers.size() - 2)).signal().in(values);
+    List<LayerSignals> read = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      LayerGauge before = i == 0 ? null : layers.get(i - 1);
+      int examples = report.evaluation().examples();
+      read.add(layers.get(i).read(values, before, head, examples, memory));
+    }
+    return new Signals(
+        report.position(),
+        report.step(),
+        report.committed(),
+        report.loss(),
+        memory.gradient.next(Math.sqrt(gradient.in(values))),
+        memory.update.next(Math.sqrt(update.in(values))),
+        noise == null ? Double.NaN : noise.read(values, memory.noise),
+        memory.clipRate(report.reports()),
+        report.reports(),
+        read);
+  }
+}
