@@ -7,6 +7,7 @@ module dev.evenflow.models {
   requires static org.jspecify;
 
   exports dev.evenflow.models;
+  exports dev.evenflow.models.grid;
   exports dev.evenflow.models.guice;
 
   uses dev.evenflow.strategy.StrategyPlugin;

@@ -23,6 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       ImportCommand.class,
       LearningRateCommand.class,
+      RecipeCommand.class,
+      CompareCommand.class,
       DiagnoseCommand.class,
       ZooCommand.class,
       ParityCommand.class,

@@ -129,10 +129,14 @@ enum DataFormat {
 
   /** Data on disk as a recipe spells them. */
   record Place(DataFormat format, Path path, int option) {
-    Split read() {
+    void check() {
       if (!Files.exists(path)) {
         throw new EvenflowException("there are no data at " + path);
       }
+    }
+
+    Split read() {
+      check();
       return format.read(path, option);
     }
   }

@@ -107,12 +107,10 @@ public record Recipe(Map<Setting, String> settings) {
   }
 
   private static Setting setting(String option) {
-    for (Setting setting : Setting.values()) {
-      if (option.equals("--" + setting.title())) {
-        return setting;
-      }
+    if (!option.startsWith("--")) {
+      throw new EvenflowException("a setting begins with --, given " + option);
     }
-    throw new EvenflowException("a recipe has no setting " + option);
+    return Setting.of(option.substring(2));
   }
 
   /** This recipe with another value of one setting; all others stay. */

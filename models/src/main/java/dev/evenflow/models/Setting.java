@@ -1,5 +1,8 @@
 package dev.evenflow.models;
 
+import dev.evenflow.EvenflowException;
+import dev.evenflow.strategy.Nearest;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -65,6 +68,23 @@ public enum Setting {
   Setting(String standard, String description) {
     this.standard = standard;
     this.description = description;
+  }
+
+  /**
+   * The setting of a name.
+   *
+   * @throws EvenflowException if there is none
+   */
+  public static Setting of(String title) {
+    for (Setting each : values()) {
+      if (each.title().equals(title)) {
+        return each;
+      }
+    }
+    throw new EvenflowException(
+        "a recipe has no setting %s, only %s"
+            .formatted(
+                title, Nearest.among(title, Arrays.stream(values()).map(Setting::title).toList())));
   }
 
   /** The name in recipes. */

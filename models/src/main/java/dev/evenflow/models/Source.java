@@ -67,13 +67,27 @@ record Source(String spelling) {
     if (isSynthetic()) {
       return SYNTHETIC.create(spelling).split();
     }
+    return place().read();
+  }
+
+  /**
+   * Refuses what is no data, without reading them.
+   *
+   * @throws EvenflowException if there are none
+   */
+  void check() {
+    if (!spelling.equals(DIGITS) && !isSynthetic()) {
+      place().check();
+    }
+  }
+
+  private DataFormat.Place place() {
     return DataFormat.of(spelling)
         .orElseThrow(() ->
             new EvenflowException(
                 "there is no data %s: name digits, %s, a folder or a file, with its form before it"
                         .formatted(spelling, String.join(", ", SYNTHETIC.names()))
                     + " where its name does not tell it: "
-                    + String.join(", ", DataFormat.titles())))
-        .read();
+                    + String.join(", ", DataFormat.titles())));
   }
 }

@@ -15,6 +15,7 @@ import dev.evenflow.strategy.Activations;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.strategy.Initializers;
 import dev.evenflow.strategy.Losses;
+import dev.evenflow.strategy.Recoveries;
 import dev.evenflow.strategy.Spec;
 import dev.evenflow.strategy.StrategyPlugin;
 import dev.evenflow.training.GradientTransform;
@@ -96,6 +97,25 @@ public record Strategies(
         optimizers.create(recipe.get(Setting.OPTIMIZER)),
         transforms(recipe),
         schedules.create(recipe.get(Setting.SCHEDULE)));
+  }
+
+  /**
+   * Looks at every name of a recipe, each alone, so that only what does not go together can still
+   * fail.
+   *
+   * @throws dev.evenflow.EvenflowException if there are no such data, strategies or arguments
+   */
+  public void check(Recipe recipe) {
+    losses.create(recipe.get(Setting.LOSS));
+    optimizers.create(recipe.get(Setting.OPTIMIZER));
+    initializers.create(recipe.get(Setting.INIT));
+    activations.create(recipe.get(Setting.ACTIVATION));
+    normalizations.create(recipe.get(Setting.NORM));
+    residuals.create(recipe.get(Setting.RESIDUAL));
+    transforms(recipe);
+    schedules.create(recipe.get(Setting.SCHEDULE));
+    Recoveries.catalogue().create(recipe.get(Setting.RECOVERY));
+    new Source(recipe.data()).check();
   }
 
   /** The initializer; one that suits an activation takes the model's unless it is told another. */

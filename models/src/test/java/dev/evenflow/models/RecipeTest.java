@@ -94,12 +94,22 @@ class RecipeTest {
         "--model mlp:depth=0 | perceptron: depth must be at least 1, given 0",
         "--model residual-cnn:blocks=0 | residual network: blocks must be at least 1, given 0",
         "--model lenet5:depth=3 | lenet5 has no options, given 'lenet5:depth=3'",
-        "--optimiser sgd | a recipe has no setting --optimiser",
         "--optimizer | --optimizer lacks its value",
       })
   void saysInOneSentenceWhatIsWrong(String line, String sentence) {
     assertThatExceptionOfType(EvenflowException.class)
         .isThrownBy(() -> Recipe.parse(line))
         .withMessage(sentence);
+  }
+
+  @Test
+  void saysWhatAnUnknownSettingMayHaveMeant() {
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> Recipe.parse("--optimiser sgd"))
+        .withMessageStartingWith("a recipe has no setting optimiser, only data, model, ")
+        .withMessageEndingWith("; did you mean optimizer?");
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> Recipe.parse("optimizer sgd"))
+        .withMessage("a setting begins with --, given optimizer");
   }
 }
