@@ -25,6 +25,9 @@ public final class MatrixProduct {
   /** From so many rows of the left operand on, a copy of the right one pays. */
   private static final int ROWS_WORTH_A_COPY = 256;
 
+  /** A left operand of fewer rows is copied by one thread, while the others wait. */
+  private static final int ROWS_WORTH_A_LEFT_COPY = 64;
+
   private MatrixProduct() {}
 
   /**
@@ -182,7 +185,8 @@ public final class MatrixProduct {
    * over.
    */
   private static boolean packsLeft(ProductPlan plan, Panels left) {
-    return Lanes.COUNT > 0 && left.laneStride() != 1 && (plan.n() >= 256 || plan.k() % 2 != 0);
+    boolean often = plan.n() >= 256 && plan.m() >= ROWS_WORTH_A_LEFT_COPY;
+    return Lanes.COUNT > 0 && left.laneStride() != 1 && (often || plan.k() % 2 != 0);
   }
 
   /**
