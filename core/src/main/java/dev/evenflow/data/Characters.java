@@ -77,13 +77,14 @@ public final class Characters {
     int cut = Math.clamp((int) (names.size() * TRAIN), 1, names.size() - 1);
     List<String> shuffled = IntStream.of(order).mapToObj(names::get).toList();
     return new Split(
-        contexts(shuffled.subList(0, cut), symbols, vocabulary, block),
-        contexts(shuffled.subList(cut, order.length), symbols, vocabulary, block));
+        contexts(file, shuffled.subList(0, cut), symbols, vocabulary, block),
+        contexts(file, shuffled.subList(cut, order.length), symbols, vocabulary, block));
   }
 
   private static Dataset contexts(
-      List<String> names, int[] symbols, List<String> vocabulary, int block) {
+      Path file, List<String> names, int[] symbols, List<String> vocabulary, int block) {
     int count = names.stream().mapToInt(name -> name.length() + 1).sum();
+    Heap.require(4L * count * block, file.toString());
     int[] contexts = new int[count * block];
     int[] next = new int[count];
     int example = 0;

@@ -69,11 +69,22 @@ public final class Cifar10 {
     return DataFile.read(
         path,
         file -> {
-          byte[] content = file.content().readAllBytes();
+          byte[] content = file.rest();
           if (content.length == 0 || content.length % RECORD != 0) {
             throw new EvenflowException(
                 "%s has %d bytes, which are no whole number of images of %d"
                     .formatted(file.name(), content.length, RECORD));
+          }
+          for (int start = 0; start < content.length; start += RECORD) {
+            if (Byte.toUnsignedInt(content[start]) >= CLASSES.size()) {
+              throw new EvenflowException(
+                  "%s, image %d: the label is %d, allowed are 0 to %d"
+                      .formatted(
+                          file.name(),
+                          start / RECORD,
+                          Byte.toUnsignedInt(content[start]),
+                          CLASSES.size() - 1));
+            }
           }
           return content;
         });

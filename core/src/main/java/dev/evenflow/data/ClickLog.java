@@ -42,7 +42,8 @@ public final class ClickLog {
     }
     List<String> lines =
         DataFile.read(file, DataFile::text).lines().filter(line -> !line.isBlank()).toList();
-    int[] values = new int[Math.multiplyExact(lines.size(), COLUMNS)];
+    Heap.require(4L * lines.size() * COLUMNS, file.toString());
+    int[] values = new int[lines.size() * COLUMNS];
     int[] labels = new int[lines.size()];
     for (int i = 0; i < labels.length; i++) {
       String[] cells = lines.get(i).split("\t", -1);

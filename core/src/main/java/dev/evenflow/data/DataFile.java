@@ -99,18 +99,21 @@ final class DataFile {
     return in;
   }
 
-  /**
-   * The rest of the file as UTF-8, or as ISO 8859-1 if it is not that; more bytes than an eighth of
-   * the heap are refused.
-   */
-  String text() throws IOException {
+  /** The rest of the file; more bytes than an eighth of the heap are refused. */
+  byte[] rest() throws IOException {
     int most = (int) Math.min(Runtime.getRuntime().maxMemory() / 8, Integer.MAX_VALUE - 8);
     byte[] content = in.readNBytes(most);
     if (content.length == most) {
       throw new EvenflowException(
-          "%s holds more than the %d MiB of text that the heap allows: give Java more by -Xmx"
+          "%s holds more than the %d MiB that the heap allows: give Java more by -Xmx"
               .formatted(name, most >> 20));
     }
+    return content;
+  }
+
+  /** The rest of the file as UTF-8, or as ISO 8859-1 if it is not that. */
+  String text() throws IOException {
+    byte[] content = rest();
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
     } catch (CharacterCodingException e) {

@@ -4,19 +4,31 @@ import dev.evenflow.EvenflowException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
 
 /**
  * Image files that the JDK reads: PNG, JPEG, GIF, BMP. Needs its module {@code java.desktop}, but
- * no screen.
+ * no screen. Of images over 2 million pixels only every second, third ... row and column is read.
  */
 public final class Images {
+  private static final int MOST_SIDE = 1 << 15;
+  private static final int MOST_PIXELS = 1 << 26;
+
+  /** Of larger images only some pixels are decoded. */
+  private static final int MOST_KEPT = 1 << 21;
+
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
 
   private Images() {}
@@ -106,10 +118,7 @@ public final class Images {
 
   private static BufferedImage scaled(Path file, int height, int width) {
     try {
-      BufferedImage image = ImageIO.read(file.toFile());
-      if (image == null) {
-        throw new EvenflowException(file + " is no image of a form that Java reads");
-      }
+      BufferedImage image = decoded(file);
       BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
       Graphics2D graphics = result.createGraphics();
       graphics.setRenderingHint(
@@ -117,10 +126,49 @@ public final class Images {
       graphics.drawImage(image, 0, 0, width, height, null);
       graphics.dispose();
       return result;
-    } catch (IOException e) {
-      throw new EvenflowException(file + " cannot be read: " + e.getMessage(), e);
     } catch (NoClassDefFoundError e) {
       throw new EvenflowException("images need the module java.desktop, which is not here", e);
     }
+  }
+
+  /** An image, of which so many rows and columns are left out that it takes little memory. */
+  private static BufferedImage decoded(Path file) {
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new EvenflowException(file + " is no image of a form that Java reads");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        int every = every(file, reader.getWidth(0), reader.getHeight(0));
+        ImageReadParam how = reader.getDefaultReadParam();
+        how.setSourceSubsampling(every, every, 0, 0);
+        return reader.read(0, how);
+      } finally {
+        reader.dispose();
+      }
+    } catch (EvenflowException e) {
+      throw e;
+    } catch (FileNotFoundException e) {
+      throw new EvenflowException(file + " cannot be read: it is missing or no file", e);
+    } catch (IOException | RuntimeException e) {
+      // Java's decoders trust what they read: damage gives exceptions of many kinds.
+      throw new EvenflowException(file + " is damaged, or of a form that Java does not read", e);
+    }
+  }
+
+  /** Of how many rows and columns one is kept. */
+  private static int every(Path file, int width, int height) {
+    if (Math.max(width, height) > MOST_SIDE || (long) width * height > MOST_PIXELS) {
+      throw new EvenflowException(
+          "%s declares %d x %d pixels, allowed are sides up to %d and %d pixels in all"
+              .formatted(file, width, height, MOST_SIDE, MOST_PIXELS));
+    }
+    int every = 1;
+    while ((long) (width / every) * (height / every) > MOST_KEPT) {
+      every++;
+    }
+    return every;
   }
 }

@@ -12,7 +12,7 @@ final class IndexFeatures implements Features {
 
   IndexFeatures(int[] values, List<String> vocabulary, int... shape) {
     this.values = values;
-    this.vocabulary = List.copyOf(vocabulary);
+    this.vocabulary = Numbered.copyOf(vocabulary);
     this.shape = new ExampleShape(shape);
     this.size = this.shape.examplesIn(values.length);
     for (int value : values) {

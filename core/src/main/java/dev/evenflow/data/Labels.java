@@ -25,7 +25,7 @@ public final class Labels implements Targets {
    */
   public Labels(int[] values, List<String> classes, int... shape) {
     this.values = values.clone();
-    this.classes = List.copyOf(classes);
+    this.classes = Numbered.copyOf(classes);
     this.shape = shape.clone();
     this.width = IntStream.of(shape).reduce(1, Math::multiplyExact);
     if (width < 1 || values.length % width != 0) {
@@ -43,7 +43,7 @@ public final class Labels implements Targets {
 
   /** The names "0", "1" ... of a number of classes. */
   static List<String> numbered(int count) {
-    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    return new Numbered(count);
   }
 
   @Override

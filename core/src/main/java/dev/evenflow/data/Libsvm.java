@@ -3,21 +3,36 @@ package dev.evenflow.data;
 import dev.evenflow.EvenflowException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
  * The sparse rows of LIBSVM: a label, then {@code index:value} with indices from 1 in ascending
  * order. Where every value is 1, an example is the indices of its features, filled up with 0, so
- * that a model need only look up what is there; otherwise it is all features as floats.
+ * that a model need only look up what is there; otherwise it is all features as floats. In memory
+ * are only those of the file.
  *
  * <p>Source: Chang, Lin, "LIBSVM: a library for support vector machines", 2011.
  */
 public final class Libsvm {
+  /** What one example and the scale of its features take. */
+  private static final long BYTES_A_FEATURE = 32;
+
+  /** The whole numbers up to here are doubles. */
+  private static final double MOST_EXACT = 0x1p53;
+
   private Libsvm() {}
 
-  private record Row(String label, int[] indices, float[] values) {}
+  private record Row(double label, int[] indices, float[] values) {
+    boolean isBinary() {
+      return IntStream.range(0, values.length).allMatch(i -> values[i] == 1);
+    }
+
+    int largest() {
+      return indices.length == 0 ? 0 : indices[indices.length - 1];
+    }
+  }
 
   /**
    * Reads a file; classes are its labels, in ascending order of their numbers.
@@ -36,16 +51,17 @@ public final class Libsvm {
     if (rows.isEmpty()) {
       throw new EvenflowException(file + " holds no rows");
     }
-    TreeSet<Double> numbers = new TreeSet<>();
-    rows.forEach(row -> numbers.add(Double.valueOf(row.label())));
-    List<Double> ordered = List.copyOf(numbers);
+    double[] ordered = rows.stream().mapToDouble(Row::label).distinct().sorted().toArray();
     int[] labels =
-        rows.stream().mapToInt(row -> ordered.indexOf(Double.valueOf(row.label()))).toArray();
-    List<String> classes =
-        ordered.stream()
-            .map(value -> value == Math.rint(value) ? Long.toString(value.longValue()) : "" + value)
-            .toList();
+        rows.stream().mapToInt(row -> Arrays.binarySearch(ordered, row.label())).toArray();
+    List<String> classes = Arrays.stream(ordered).mapToObj(Libsvm::name).toList();
     return new Dataset(features(file, rows), new Labels(labels, classes));
+  }
+
+  private static String name(double label) {
+    return label == Math.rint(label) && Math.abs(label) <= MOST_EXACT
+        ? Long.toString((long) label)
+        : Double.toString(label);
   }
 
   private static Row row(String line, String place) {
@@ -53,48 +69,54 @@ public final class Libsvm {
     int[] indices = new int[cells.length - 1];
     float[] values = new float[indices.length];
     try {
-      Double.parseDouble(cells[0]);
+      // Minus zero is zero.
+      double label = Double.parseDouble(cells[0]) + 0.0;
+      if (!Double.isFinite(label)) {
+        throw new NumberFormatException(cells[0]);
+      }
       for (int i = 0; i < indices.length; i++) {
         int colon = cells[i + 1].indexOf(':');
         indices[i] = Integer.parseInt(cells[i + 1].substring(0, colon));
         values[i] = Float.parseFloat(cells[i + 1].substring(colon + 1));
-        if (indices[i] < (i == 0 ? 1 : indices[i - 1] + 1) || !Float.isFinite(values[i])) {
+        if (indices[i] <= (i == 0 ? 0 : indices[i - 1])
+            || indices[i] == Integer.MAX_VALUE
+            || !Float.isFinite(values[i])) {
           throw new NumberFormatException(cells[i + 1]);
         }
       }
+      return new Row(label, indices, values);
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new EvenflowException(
           place + " must be a number, then index:value with ascending indices from 1", e);
     }
-    return new Row(cells[0], indices, values);
   }
 
   private static Features features(Path file, List<Row> rows) {
-    int width = rows.stream().flatMapToInt(row -> IntStream.of(row.indices())).max().orElse(0);
-    int longest = rows.stream().mapToInt(row -> row.indices().length).max().orElse(0);
+    int width = rows.stream().mapToInt(Row::largest).max().orElse(0);
     if (width == 0) {
       throw new EvenflowException(file + " has no features");
     }
-    boolean isBinary =
+    if (rows.stream().allMatch(Row::isBinary)) {
+      return bags(file, rows, width);
+    }
+    Heap.require(BYTES_A_FEATURE * width, file.toString());
+    return new SparseFeatures(
         rows.stream()
-            .allMatch(
-                row -> IntStream.range(0, row.values().length).allMatch(i -> row.values()[i] == 1));
-    if (isBinary) {
-      int[] bags = new int[rows.size() * longest];
-      for (int i = 0; i < rows.size(); i++) {
-        int[] indices = rows.get(i).indices();
-        System.arraycopy(indices, 0, bags, i * longest, indices.length);
-      }
-      return Features.ofIndices(bags, Labels.numbered(width + 1), longest);
-    }
-    Heap.require(4L * rows.size() * width, file.toString());
-    float[] dense = new float[rows.size() * width];
+            .map(row ->
+                new SparseFeatures.Row(
+                    IntStream.of(row.indices()).map(index -> index - 1).toArray(), row.values()))
+            .toList(),
+        width);
+  }
+
+  private static Features bags(Path file, List<Row> rows, int width) {
+    int longest = rows.stream().mapToInt(row -> row.indices().length).max().orElse(0);
+    Heap.require(4L * rows.size() * longest, file.toString());
+    int[] bags = new int[rows.size() * longest];
     for (int i = 0; i < rows.size(); i++) {
-      Row row = rows.get(i);
-      for (int j = 0; j < row.indices().length; j++) {
-        dense[i * width + row.indices()[j] - 1] = row.values()[j];
-      }
+      int[] indices = rows.get(i).indices();
+      System.arraycopy(indices, 0, bags, i * longest, indices.length);
     }
-    return Features.of(dense, width);
+    return Features.ofIndices(bags, Labels.numbered(width + 1), longest);
   }
 }

@@ -92,32 +92,34 @@ public record Sentences(List<String> vocabulary, List<String> classes, int lengt
   }
 
   private Dataset dataset(Path file, List<Line> lines) {
-    Map<String, Integer> index = index();
+    Map<String, Integer> places = index(vocabulary);
+    Map<String, Integer> labelled = index(classes);
+    Heap.require(4L * lines.size() * length, file.toString());
     int[] words = new int[lines.size() * length];
     int[] labels = new int[lines.size()];
     for (int i = 0; i < labels.length; i++) {
-      System.arraycopy(encode(lines.get(i).text(), index), 0, words, i * length, length);
-      labels[i] = classes.indexOf(lines.get(i).label());
+      System.arraycopy(encode(lines.get(i).text(), places), 0, words, i * length, length);
+      labels[i] = labelled.getOrDefault(lines.get(i).label(), -1);
       if (labels[i] < 0) {
         throw new EvenflowException(
             "%s has the label %s, which the training file has not"
-                .formatted(file, lines.get(i).label()));
+                .formatted(file, Quoted.of(lines.get(i).label())));
       }
     }
     return new Dataset(Features.ofIndices(words, vocabulary, length), new Labels(labels, classes));
   }
 
-  private Map<String, Integer> index() {
+  private static Map<String, Integer> index(List<String> names) {
     Map<String, Integer> index = new HashMap<>();
-    for (int i = 0; i < vocabulary.size(); i++) {
-      index.put(vocabulary.get(i), i);
+    for (int i = 0; i < names.size(); i++) {
+      index.put(names.get(i), i);
     }
     return index;
   }
 
   /** The indices of a sentence's words [length]. */
   public int[] encode(String sentence) {
-    return encode(sentence, index());
+    return encode(sentence, index(vocabulary));
   }
 
   private int[] encode(String sentence, Map<String, Integer> index) {

@@ -14,6 +14,7 @@ import dev.evenflow.testing.HostileReader;
 import dev.evenflow.training.BadStep;
 import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.TrainingProgress;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,6 +52,8 @@ class HostileFilesTest {
   private static final byte[] IMAGES =
       ByteBuffer.allocate(16 + 12).putInt(0x803).putInt(3).putInt(2).putInt(2).array();
   private static final byte[] LABELS = ByteBuffer.allocate(8 + 3).putInt(0x801).putInt(3).array();
+  private static final byte[] SENTENCES =
+      "NUM how many ?\nHUM who is he\nLOC where\n".getBytes(UTF_8);
   private static final Safetensors ARRAYS =
       new Safetensors(
           List.of(
@@ -70,6 +74,7 @@ class HostileFilesTest {
   static Stream<HostileReader> readers() throws IOException {
     Path labels = Files.write(shared.resolve("labels"), LABELS);
     Path images = Files.write(shared.resolve("images"), IMAGES);
+    Path sentences = Files.write(shared.resolve("sentences"), SENTENCES);
     byte[] npz = bytes(file -> Npz.write(file, ARRAYS.entries()));
     Entry array = ARRAYS.entries().getFirst();
     return Stream.of(
@@ -87,7 +92,54 @@ class HostileFilesTest {
         HostileReader.ofText("snapshot-texts", texts(), HostileFilesTest::snapshot),
         new HostileReader("npy", bytes(file -> Npy.write(file, array)), f -> Npy.read(f, "a")),
         new HostileReader("npz", npz, Npz::read),
-        new HostileReader("npz-deflated", deflated(npz), Npz::read));
+        new HostileReader("npz-deflated", deflated(npz), Npz::read),
+        new HostileReader("libsvm", "1 1:1 3:1\n0 2:1\n".getBytes(UTF_8), Libsvm::read),
+        new HostileReader("libsvm-floats", "-1 1:0.5\n2 3:1e3\n".getBytes(UTF_8), Libsvm::read),
+        new HostileReader("text", text(91), file -> Characters.text(file, 9)),
+        new HostileReader(
+            "names", "ann\nbob".getBytes(UTF_8), file -> Characters.names(file, 3, 1)),
+        new HostileReader("sentences", SENTENCES, file -> Sentences.read(file)),
+        new HostileReader("sentences-test", SENTENCES, file -> Sentences.read(sentences, file)),
+        new HostileReader("clicks", clicks(), file -> ClickLog.read(file, 256)),
+        new HostileReader("data_batch_1.bin", new byte[2 * 3073], HostileFilesTest::cifar),
+        new HostileReader("png", image("png"), file -> Images.read(file, 8, 8, 3)),
+        new HostileReader("jpeg", image("jpeg"), file -> Images.read(file, 8, 8, 1)),
+        new HostileReader("gif", image("gif"), file -> Images.read(file, 8, 8, 3)),
+        new HostileReader("bmp", image("bmp"), file -> Images.read(file, 8, 8, 3)),
+        new HostileReader(
+            "tar",
+            new TarTest.Archive().add('5', "a").add('0', "a/b", LABELS).add('0', "c", CSV).end(),
+            file -> Tar.unpack(file, file.resolveSibling("unpacked"))));
+  }
+
+  /** Of so many characters, of which none can be spared. */
+  private static byte[] text(int length) {
+    return "to be or not ".repeat(length).substring(0, length).getBytes(UTF_8);
+  }
+
+  private static byte[] clicks() {
+    String line = "1" + "\t7".repeat(13) + "\t68fd1e64".repeat(26) + "\n";
+    return (line + line.replace("7", "")).getBytes(UTF_8);
+  }
+
+  /** As the first of the training files. */
+  private static void cifar(Path file) {
+    try {
+      Files.write(file.resolveSibling("test_batch.bin"), new byte[3073]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Cifar10.read(file.getParent());
+  }
+
+  private static byte[] image(String form) throws IOException {
+    BufferedImage image = new BufferedImage(13, 10, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 130; i++) {
+      image.setRGB(i % 13, i / 13, i * 0x1F0D05);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, form, bytes);
+    return bytes.toByteArray();
   }
 
   /** Writes a file. */

@@ -73,7 +73,7 @@ class TextsTest {
         .withMessageContaining("must be a label, a blank and a sentence");
     assertThatExceptionOfType(EvenflowException.class)
         .isThrownBy(() -> Sentences.read(file("z you"), test))
-        .withMessageContaining("has the label y, which the training file has not");
+        .withMessageContaining("has the label \"y\", which the training file has not");
   }
 
   @Test
