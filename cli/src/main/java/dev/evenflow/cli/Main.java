@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       DiagnoseCommand.class,
       ZooCommand.class,
+      DataCommand.class,
       ParityCommand.class,
       DoctorCommand.class,
       BenchCommand.class,

@@ -1,6 +1,8 @@
 package dev.evenflow.cli;
 
+import dev.evenflow.data.PublishedData;
 import dev.evenflow.models.Setting;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,6 +12,13 @@ import picocli.CommandLine.Parameters;
 final class RecipeOptions extends SettingOptions {
   @Parameters(arity = "0..1", paramLabel = "DATA", description = "The same as --data.")
   private @Nullable String data;
+
+  @Option(
+      names = "--data-dir",
+      description =
+          "Folder of published data sets that are named, as mnist: see evenflow data. Default:"
+              + " evenflow/data in your cache.")
+  private @Nullable Path dataDir;
 
   @Option(
       names = "--threads",
@@ -25,6 +34,11 @@ final class RecipeOptions extends SettingOptions {
     Map<Setting, String> flags = super.flags();
     if (data != null) {
       flags.putIfAbsent(Setting.DATA, data);
+    }
+    Path parent = dataDir;
+    if (parent != null) {
+      PublishedData.of(flags.getOrDefault(Setting.DATA, ""))
+          .ifPresent(named -> flags.put(Setting.DATA, named.folder(parent).toString()));
     }
     return flags;
   }

@@ -9,6 +9,7 @@ import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Idx;
 import dev.evenflow.data.Images;
 import dev.evenflow.data.Libsvm;
+import dev.evenflow.data.PublishedData;
 import dev.evenflow.data.Sentences;
 import dev.evenflow.data.Split;
 import dev.evenflow.strategy.Spec;
@@ -187,6 +188,10 @@ enum DataFormat {
         return Optional.of(each.place(Spec.parse(spelling)));
       }
     }
+    Optional<PublishedData> published = PublishedData.of(spelling);
+    if (published.isPresent()) {
+      return Optional.of(place(published.get()));
+    }
     Path path = path(spelling);
     for (DataFormat each : values()) {
       if (each.suits(path)) {
@@ -194,6 +199,12 @@ enum DataFormat {
       }
     }
     return Optional.empty();
+  }
+
+  /** In the cache of the user, whether it is there or not. */
+  private static Place place(PublishedData published) {
+    DataFormat format = valueOf(published.form().toUpperCase(Locale.ROOT));
+    return new Place(format, published.folder(PublishedData.cache()), format.standard);
   }
 
   private Place place(Spec spec) {

@@ -2,6 +2,7 @@ package dev.evenflow.models;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Digits;
+import dev.evenflow.data.PublishedData;
 import dev.evenflow.data.Split;
 import dev.evenflow.data.synthetic.Adding;
 import dev.evenflow.data.synthetic.PlantedClicks;
@@ -13,6 +14,7 @@ import dev.evenflow.strategy.Spec;
 import dev.evenflow.strategy.SyntheticDataSets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Where data come from.
@@ -35,6 +37,9 @@ record Source(String spelling) {
 
   /** A short name for folders. */
   String title() {
+    if (PublishedData.of(spelling).isPresent()) {
+      return spelling;
+    }
     if (isSynthetic()) {
       return Spec.parse(spelling).name();
     }
@@ -82,11 +87,21 @@ record Source(String spelling) {
   }
 
   private DataFormat.Place place() {
+    if (PublishedData.of(spelling).filter(data -> !data.isIn(PublishedData.cache())).isPresent()) {
+      throw new EvenflowException(
+          "%s is not here yet: fetch it by evenflow data get %s, or name the folder that has it by --data-dir"
+              .formatted(spelling, spelling));
+    }
     return DataFormat.of(spelling)
         .orElseThrow(() ->
             new EvenflowException(
-                "there is no data %s: name digits, %s, a folder or a file, with its form before it"
-                        .formatted(spelling, String.join(", ", SYNTHETIC.names()))
+                "there is no data %s: name digits, %s, %s, a folder or a file, with its form before it"
+                        .formatted(
+                            spelling,
+                            PublishedData.all().stream()
+                                .map(PublishedData::name)
+                                .collect(Collectors.joining(", ")),
+                            String.join(", ", SYNTHETIC.names()))
                     + " where its name does not tell it: "
                     + String.join(", ", DataFormat.titles())));
   }
