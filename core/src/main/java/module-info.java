@@ -15,6 +15,7 @@ module dev.evenflow.core {
   exports dev.evenflow.nn.loss;
   exports dev.evenflow.checkpoint;
   exports dev.evenflow.data;
+  exports dev.evenflow.data.augment;
   exports dev.evenflow.data.synthetic;
   exports dev.evenflow.doctor;
   exports dev.evenflow.exchange;

@@ -1,9 +1,11 @@
 package dev.evenflow.data;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.data.augment.Augmentation;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
@@ -76,6 +78,17 @@ public record Dataset(Features features, Targets targets) {
   /** This data set with its features normalized as they are copied out. */
   public Dataset normalized(Normalization normalization) {
     return new Dataset(normalization.applyTo(features), targets);
+  }
+
+  /**
+   * This data set with its images changed at random whenever a trainer trains on them, as a
+   * function of its seed and its position: never where they are evaluated, or looked at otherwise.
+   *
+   * @param augmentations applied in this order
+   * @throws EvenflowException if the examples are no images (height, width, channels)
+   */
+  public Dataset augmented(List<Augmentation> augmentations) {
+    return new Dataset(new AugmentedFeatures(features, augmentations), targets);
   }
 
   /** The same examples with themselves as targets, for a model that reconstructs. */

@@ -1,5 +1,6 @@
 package dev.evenflow.data;
 
+import dev.evenflow.random.RandomStream;
 import java.util.List;
 import java.util.Objects;
 
@@ -39,5 +40,10 @@ final class FeatureSubset implements Features {
   @Override
   public List<String> vocabulary() {
     return all.vocabulary();
+  }
+
+  @Override
+  public void vary(float[] batch, RandomStream random, long position) {
+    all.vary(batch, random, position);
   }
 }

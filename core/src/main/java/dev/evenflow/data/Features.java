@@ -1,5 +1,6 @@
 package dev.evenflow.data;
 
+import dev.evenflow.random.RandomStream;
 import java.util.List;
 
 /**
@@ -33,6 +34,16 @@ public interface Features {
       next += width;
     }
   }
+
+  /**
+   * Changes a batch that {@link #copy} has written, where it is to be trained on and the features
+   * are augmented; otherwise nothing.
+   *
+   * @param batch one example after the other
+   * @param random of the training
+   * @param position of the batch in it
+   */
+  default void vary(float[] batch, RandomStream random, long position) {}
 
   /**
    * The names of the indices that examples are made of, such as words, in the order of the indices;

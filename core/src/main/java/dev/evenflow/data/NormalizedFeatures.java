@@ -1,5 +1,7 @@
 package dev.evenflow.data;
 
+import dev.evenflow.random.RandomStream;
+
 /** Features under a normalization. */
 record NormalizedFeatures(Features raw, Normalization normalization) implements Features {
   @Override
@@ -21,5 +23,10 @@ record NormalizedFeatures(Features raw, Normalization normalization) implements 
   public void copy(int index, float[] target, int offset) {
     raw.copy(index, target, offset);
     normalization.apply(target, offset, raw.width());
+  }
+
+  @Override
+  public void vary(float[] batch, RandomStream random, long position) {
+    raw.vary(batch, random, position);
   }
 }

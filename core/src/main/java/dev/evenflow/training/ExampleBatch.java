@@ -1,6 +1,7 @@
 package dev.evenflow.training;
 
 import dev.evenflow.checkpoint.Entry;
+import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Labels;
 import dev.evenflow.data.Quantities;
@@ -34,6 +35,12 @@ final class ExampleBatch {
       case Labels classes -> classes.copy(order, from, to, labels, 0);
       case Quantities numbers -> numbers.copy(order, from, to, quantities, 0);
     }
+    return this;
+  }
+
+  /** Changes them at random if the data are augmented, as a function of the position. */
+  ExampleBatch vary(Batches batches, long position) {
+    data.features().vary(features, batches.stream().child("augmentation"), position);
     return this;
   }
 

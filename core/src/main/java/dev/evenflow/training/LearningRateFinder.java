@@ -139,7 +139,8 @@ public record LearningRateFinder(
       int size = batches.to(position) - from;
       return loaded
           .get(size, count -> new ExampleBatch(train, count))
-          .load(orders.get(batches.epoch(position), batches::order), from);
+          .load(orders.get(batches.epoch(position), batches::order), from)
+          .vary(batches, position);
     }
   }
 }

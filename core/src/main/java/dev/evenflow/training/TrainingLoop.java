@@ -106,7 +106,10 @@ final class TrainingLoop {
       int from = batches.from(batch);
       int size = batches.to(batch) - from;
       ExampleBatch examples =
-          loaded.get(size, count -> new ExampleBatch(train, count)).load(order, from);
+          loaded
+              .get(size, count -> new ExampleBatch(train, count))
+              .load(order, from)
+              .vary(batches, trainer.position());
       StepReport report = trainer.step(examples);
       double seconds = before.seconds() + (System.nanoTime() - start) * 1e-9;
       trainer.progress(trainer.progress().after(report, seconds));

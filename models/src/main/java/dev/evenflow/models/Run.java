@@ -8,7 +8,10 @@ import dev.evenflow.data.Normalization;
 import dev.evenflow.data.Quantities;
 import dev.evenflow.data.Split;
 import dev.evenflow.data.Targets;
+import dev.evenflow.data.augment.Augmentation;
 import dev.evenflow.exchange.WeightsFormat;
+import dev.evenflow.strategy.Augmentations;
+import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.strategy.Recoveries;
 import dev.evenflow.training.EarlyStopping;
 import dev.evenflow.training.History;
@@ -43,6 +46,7 @@ public record Run(
     Dataset test,
     Normalization scale,
     Trainer trainer) {
+  private static final String VOCABULARY = "vocabulary";
   private static final String CLASSES = "classes";
   private static final String TARGET = "target-shape";
   private static final String SEPARATOR = "x";
@@ -61,7 +65,7 @@ public record Run(
     Dataset raw = parts == null ? split.train() : parts.train();
     Normalization scale = scale(raw.features());
     UnaryOperator<Dataset> form = form(recipe, scale);
-    Dataset train = form.apply(raw);
+    Dataset train = augmented(recipe, form.apply(raw));
     int microBatches = choice.optimizer().microBatches();
     long batches = batches(recipe, train, microBatches);
     long steps = batches / microBatches;
@@ -108,11 +112,27 @@ public record Run(
     };
   }
 
+  /** What is trained on, changed at random as the recipe says. */
+  private static Dataset augmented(Recipe recipe, Dataset train) {
+    String text = recipe.get(Setting.AUGMENT);
+    if (text.equals(Setting.AUGMENT.standard())) {
+      return train;
+    }
+    if (Zoo.reconstructs(recipe.get(Setting.MODEL))) {
+      throw new EvenflowException(
+          "%s says its examples again, which must stay as they are: use no --augment"
+              .formatted(recipe.modelName()));
+    }
+    Catalogue<Augmentation> all = Augmentations.catalogue();
+    return train.augmented(Catalogue.parts(text).stream().map(all::create).toList());
+  }
+
   /** What snapshots of the run tell it by. */
   private static Map<String, String> settings(Recipe recipe, Dataset train) {
     Map<String, String> settings = new HashMap<>();
     recipe.settings().forEach((setting, value) -> settings.put(setting.title(), value));
     settings.put("data-checksum", train.checksum());
+    settings.put(VOCABULARY, Integer.toString(train.features().vocabulary().size()));
     settings.put(CLASSES, Integer.toString(classes(train.targets()).size()));
     settings.put(
         TARGET,
@@ -171,12 +191,15 @@ public record Run(
       List<String> vocabulary,
       Targets targets,
       int threads) {
-    Features features =
-        vocabulary.isEmpty()
-            ? Features.of(new float[0], shape)
-            : Features.ofIndices(new int[0], vocabulary, shape);
-    Dataset none = new Dataset(features, targets);
+    Dataset none = new Dataset(features(shape, vocabulary), targets);
     return trainer(recipe, strategies.choose(recipe), Map.of(), none, 1, threads);
+  }
+
+  /** Those of no examples, but such as these. */
+  private static Features features(int[] shape, List<String> vocabulary) {
+    return vocabulary.isEmpty()
+        ? Features.of(new float[0], shape)
+        : Features.ofIndices(new int[0], vocabulary, shape);
   }
 
   /**
@@ -198,7 +221,9 @@ public record Run(
           recipe,
           strategies.choose(recipe),
           settings,
-          new Dataset(Features.of(new float[0], snapshot.example().extents()), targets(settings)),
+          new Dataset(
+              features(snapshot.example().extents(), names(VOCABULARY, settings)),
+              targets(settings)),
           Long.parseLong(settings.getOrDefault(TOTAL, "")),
           1);
     } catch (NumberFormatException e) {
@@ -209,16 +234,22 @@ public record Run(
 
   /** Those of no examples, but such as a run says in its snapshots. */
   private static Targets targets(Map<String, String> settings) {
-    int classes = Integer.parseInt(settings.getOrDefault(CLASSES, ""));
+    List<String> classes = names(CLASSES, settings);
     String shape = settings.getOrDefault(TARGET, "");
     int[] extents =
         shape.isEmpty()
             ? new int[0]
             : Arrays.stream(shape.split(SEPARATOR, -1)).mapToInt(Integer::parseInt).toArray();
-    return classes == 0
+    return classes.isEmpty()
         ? new Quantities(new float[0], extents.length == 0 ? 0 : extents[0])
-        : new Labels(
-            new int[0], IntStream.range(0, classes).mapToObj(Integer::toString).toList(), extents);
+        : new Labels(new int[0], classes, extents);
+  }
+
+  /** As many names as a run says in its snapshots. */
+  private static List<String> names(String count, Map<String, String> settings) {
+    return IntStream.range(0, Integer.parseInt(settings.getOrDefault(count, "")))
+        .mapToObj(Integer::toString)
+        .toList();
   }
 
   /**

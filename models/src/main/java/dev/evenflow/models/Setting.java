@@ -9,14 +9,17 @@ import java.util.Locale;
  * What a {@link Recipe} sets, each with its default; a model of the {@link Zoo} may have others.
  */
 public enum Setting {
-  /** {@code digits}, a synthetic data set, a folder of IDX files, or a CSV file. */
+  /** {@code digits}, a published or synthetic data set, or data on disk. */
   DATA(
       "digits",
-      "digits (bundled), a synthetic set as adding:length=100,count=20000 (adding, copy,"
+      "digits (bundled), a published set that evenflow data get has fetched (mnist, fashion-mnist,"
+          + " cifar-10), a synthetic set as adding:length=100,count=20000 (adding, copy,"
           + " planted-clicks, spirals, temporal-order, two-moons), or data on disk: a folder of IDX"
           + " or CIFAR-10 files or of a folder of images for each class, a CSV file with the label"
           + " last, LIBSVM rows (.svm), or a form and a path, as text:FILE,block=64, names:FILE,"
           + " sentences:FOLDER, clicks:FILE, libsvm:FILE"),
+  /** How images are changed at random before they are trained on. */
+  AUGMENT("none", "random changes of images that are trained on, as flip+crop:4"),
   /** An architecture of the {@link Zoo}. */
   MODEL(
       "residual-cnn",

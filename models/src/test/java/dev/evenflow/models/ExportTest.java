@@ -2,6 +2,7 @@ package dev.evenflow.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Labels;
 import dev.evenflow.exchange.WeightsFormat;
 import dev.evenflow.random.RandomStream;
@@ -15,11 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Every model that reads numbers comes back from every format of weights as it was, and says the
- * same to the bit.
- */
+/** Every model comes back from every format of weights as it was, and says the same to the bit. */
 class ExportTest {
   private static final Strategies ALL = Strategies.standard();
   private static final int[] IMAGE = {12, 12, 2};
@@ -71,6 +70,33 @@ class ExportTest {
   @MethodSource("strategies")
   void comesBackFromPyTorch(Recipe recipe) {
     check(recipe, WeightsFormat.PYTORCH);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.evenflow.models.ZooTest#modelsOfIndices")
+  void comesBackFromEveryFormatWhereItReadsIndices(String model) {
+    check(Recipe.parse("--model " + model), ZooTest.words(model.startsWith("gpt")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"autoencoder:hidden=5,code=2", "vae:hidden=5,code=2"})
+  void comesBackFromEveryFormatWhereItSaysItsExamplesAgain(String model) {
+    check(Recipe.parse("--model " + model), ZooTest.images().reconstructed());
+  }
+
+  private void check(Recipe recipe, Dataset data) {
+    Trainer trained = ZooTest.made(recipe.with(Setting.BATCH, "4"), data);
+    trained.fit(data, 1, List.of());
+    float[] example = new float[data.features().width()];
+    data.features().copy(3, example, 0);
+    float[] expected = trained.predict(example, 1);
+    for (WeightsFormat format : WeightsFormat.values()) {
+      Path file = folder.resolve("weights." + format);
+      trained.save(file, format);
+      Trainer other = ZooTest.made(recipe.with(Setting.SEED, "9"), data);
+      other.load(file, format, Map.of());
+      assertThat(other.predict(example, 1)).as("by %s", format).isEqualTo(expected);
+    }
   }
 
   private void check(Recipe recipe, WeightsFormat... formats) {

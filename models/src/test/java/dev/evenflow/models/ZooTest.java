@@ -10,17 +10,19 @@ import dev.evenflow.data.Labels;
 import dev.evenflow.data.Targets;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.training.Evaluation;
+import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.Trainer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ZooTest {
   @TempDir private Path folder;
@@ -81,7 +83,7 @@ class ZooTest {
   }
 
   /** Of 8 examples in batches of 4. */
-  private static Dataset images() {
+  static Dataset images() {
     RandomStream random = new RandomStream(1, "images");
     float[] pixels = new float[8 * 8 * 8];
     for (int i = 0; i < pixels.length; i++) {
@@ -91,7 +93,7 @@ class ZooTest {
   }
 
   /** Of 8 examples of six words from ten, that fill up with the first, and two or six labels. */
-  private static Dataset words(boolean isAtEveryStep) {
+  static Dataset words(boolean isAtEveryStep) {
     RandomStream random = new RandomStream(1, "words");
     int[] words = IntStream.range(0, 48).map(i -> random.nextInt(0, i, 10)).toArray();
     List<String> vocabulary = IntStream.range(0, 10).mapToObj(i -> "w" + i).toList();
@@ -101,9 +103,8 @@ class ZooTest {
         : new Dataset(features, classes(2, 0, 1, 0, 1, 0, 1, 0, 1));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static Stream<String> modelsOfImages() {
+    return Stream.of(
         "residual-cnn:channels=4,blocks=1",
         "lenet5",
         "mlp:depth=2,width=5",
@@ -117,16 +118,11 @@ class ZooTest {
         "resnet18:width=2",
         "logistic",
         "autoencoder:hidden=5,code=2",
-        "vae:hidden=5,code=2",
-      })
-  void takesAStepSavesLoadsResumesAndPredictsOfImages(String model) {
-    Dataset data = model.equals("lenet5") ? padded(images()) : images();
-    isTheSameAfterResumingAndLoading("--model " + model, data);
+        "vae:hidden=5,code=2");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static Stream<String> modelsOfIndices() {
+    return Stream.of(
         "transformer:width=8,blocks=1,heads=2",
         "transformer:width=8,blocks=1,heads=2 --residual post-norm",
         "sentence-cnn:kernels=2/3,filters=3,embedding=4",
@@ -139,8 +135,25 @@ class ZooTest {
         "gpt-nano:width=8,blocks=2,heads=2,tied=false,bias=true,dropout=0.1 --residual post-norm",
         "rnn:width=4",
         "lstm:width=4",
-        "gru:width=4",
-      })
+        "gru:width=4");
+  }
+
+  @Test
+  void everyModelIsAmongThem() {
+    assertThat(Stream.concat(modelsOfImages(), modelsOfIndices()))
+        .extracting(line -> Recipe.parse("--model " + line).modelName())
+        .containsAll(Arrays.stream(Zoo.values()).map(Zoo::title).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("modelsOfImages")
+  void takesAStepSavesLoadsResumesAndPredictsOfImages(String model) {
+    Dataset data = model.equals("lenet5") ? padded(images()) : images();
+    isTheSameAfterResumingAndLoading("--model " + model, data);
+  }
+
+  @ParameterizedTest
+  @MethodSource("modelsOfIndices")
   void takesAStepSavesLoadsResumesAndPredictsOfIndices(String model) {
     isTheSameAfterResumingAndLoading("--model " + model, words(model.startsWith("gpt")));
   }
@@ -153,7 +166,9 @@ class ZooTest {
     Trainer first = made(recipe, data);
     first.fit(data, 1, List.of());
     Trainer second = made(recipe, data);
-    second.restore(first.snapshot());
+    Path snapshot = folder.resolve("snapshot");
+    first.snapshot().write(snapshot);
+    second.restore(Snapshot.read(snapshot));
     second.resume(data, 2, List.of());
     float[] example = new float[data.features().width()];
     data.features().copy(0, example, 0);
@@ -184,7 +199,7 @@ class ZooTest {
             "fast-text reads characters, words or other indices, but the data are numbers");
   }
 
-  private static Trainer made(Recipe recipe, Dataset data) {
+  static Trainer made(Recipe recipe, Dataset data) {
     return Run.trainer(recipe, Strategies.standard().choose(recipe), data, 4, 1);
   }
 
