@@ -35,11 +35,17 @@ final class RecipeOptions extends SettingOptions {
     if (data != null) {
       flags.putIfAbsent(Setting.DATA, data);
     }
+    return flags;
+  }
+
+  @Override
+  Map<Setting, String> given() {
+    Map<Setting, String> all = super.given();
     Path parent = dataDir;
     if (parent != null) {
-      PublishedData.of(flags.getOrDefault(Setting.DATA, ""))
-          .ifPresent(named -> flags.put(Setting.DATA, named.folder(parent).toString()));
+      PublishedData.of(all.getOrDefault(Setting.DATA, ""))
+          .ifPresent(named -> all.put(Setting.DATA, named.folder(parent).toString()));
     }
-    return flags;
+    return all;
   }
 }

@@ -67,7 +67,8 @@ sealed class SettingOptions permits RecipeOptions {
     return file == null ? null : RecipeFile.read(file);
   }
 
-  private Map<Setting, String> given() {
+  /** What options and the file set. */
+  Map<Setting, String> given() {
     RecipeFile read = file();
     Map<Setting, String> all = new EnumMap<>(Setting.class);
     if (read != null) {
