@@ -58,7 +58,9 @@ class SyntheticDataTest {
         "temporal-order:length=30,form=pascanu",
         "spirals:classes=3",
         "two-moons",
-        "planted-clicks"
+        "planted-clicks",
+        "topics:length=5",
+        "progressions:steps=2"
       })
   void isAFunctionOfItsArguments(String spelling) {
     String sized = spelling + (spelling.contains(":") ? "," : ":") + "count=60,test=40,seed=";
@@ -211,6 +213,38 @@ class SyntheticDataTest {
         assertThat(possible).contains((int) example[j]);
       }
     }
+  }
+
+  @Test
+  void asksInProgressionsForTheSymbolThatFollows() {
+    Dataset data = split("progressions:symbols=7,steps=3,length=6,count=50").train();
+    for (int i = 0; i < data.size(); i++) {
+      float[] shown = example(data, i);
+      int step = Math.floorMod(Math.round(shown[1] - shown[0]), 7);
+      assertThat(step).isBetween(1, 3);
+      for (int t = 0; t < 6; t++) {
+        assertThat(data.labels().get(i, t)).isEqualTo((Math.round(shown[t]) + step) % 7);
+      }
+    }
+  }
+
+  @Test
+  void saysOnlyItsTopicsOwnWordsWhereTheShareIsOneAndAnyWordsWhereItIsZero() {
+    Dataset own = split("topics:topics=3,words=4,length=8,share=1,count=60").train();
+    for (int i = 0; i < own.size(); i++) {
+      for (float word : example(own, i)) {
+        assertThat((Math.round(word) - 1) / 4).isEqualTo(own.labels().get(i));
+      }
+    }
+    Dataset any = split("topics:topics=3,words=4,length=8,share=0,count=2000").train();
+    int[] counts = new int[13];
+    for (int i = 0; i < any.size(); i++) {
+      for (float word : example(any, i)) {
+        counts[Math.round(word)]++;
+      }
+    }
+    assertThat(counts[0]).isZero();
+    assertThat(Arrays.copyOfRange(counts, 1, 13)).allMatch(count -> count > 1200 && count < 1470);
   }
 
   @ParameterizedTest
