@@ -22,23 +22,26 @@ public final class Scope {
   private final double initialScale;
   private final List<Reparameterization> reparameterizations;
   private final Map<String, Integer> ordinals;
+  private final Map<String, Amended.Amendment> amendments;
 
   private Scope(
       Build build,
       String path,
       double initialScale,
       List<Reparameterization> reparameterizations,
-      Map<String, Integer> ordinals) {
+      Map<String, Integer> ordinals,
+      Map<String, Amended.Amendment> amendments) {
     this.build = build;
     this.path = path;
     this.initialScale = initialScale;
     this.reparameterizations = reparameterizations;
     this.ordinals = ordinals;
+    this.amendments = amendments;
   }
 
   /** The outermost scope of one build of a model. */
   static Scope root(Build build) {
-    return new Scope(build, "", 1, List.of(), new HashMap<>());
+    return new Scope(build, "", 1, List.of(), new HashMap<>(), Map.of());
   }
 
   /** The path of the layer, empty for the model itself. */
@@ -78,21 +81,32 @@ public final class Scope {
   /** Applies a child layer under a name of its own. */
   public Tensor apply(String name, Layer child, Tensor input) {
     String inner = named(name);
-    Scope own = new Scope(build, inner, initialScale, reparameterizations, new HashMap<>());
-    Tensor output = Origin.within(inner, () -> child.apply(input, own));
-    return build.recorded(new Applied(inner, child, input, output));
+    Scope own =
+        new Scope(build, inner, initialScale, reparameterizations, new HashMap<>(), amendments);
+    Amended.Amendment amendment = amendments.get(inner);
+    Layer layer = amendment == null ? child : amendment.of(child);
+    Tensor output = Origin.within(inner, () -> layer.apply(input, own));
+    return build.recorded(new Applied(inner, layer, input, output));
   }
 
   /** This scope with all initial values of parameters multiplied by a factor. */
   public Scope scaled(double factor) {
-    return new Scope(build, path, initialScale * factor, reparameterizations, ordinals);
+    return new Scope(build, path, initialScale * factor, reparameterizations, ordinals, amendments);
   }
 
   /** This scope with its weights seen through a reparameterization. */
   public Scope reparameterized(Reparameterization reparameterization) {
     List<Reparameterization> more = new ArrayList<>(reparameterizations);
     more.add(reparameterization);
-    return new Scope(build, path, initialScale, List.copyOf(more), ordinals);
+    return new Scope(build, path, initialScale, List.copyOf(more), ordinals, amendments);
+  }
+
+  /** This scope with amendments that come before those of models around: these amend them. */
+  Scope amended(Map<String, Amended.Amendment> inner) {
+    Map<String, Amended.Amendment> all = new HashMap<>(amendments);
+    inner.forEach(
+        (at, first) -> all.merge(at, first, (last, _) -> layer -> last.of(first.of(layer))));
+    return new Scope(build, path, initialScale, reparameterizations, ordinals, Map.copyOf(all));
   }
 
   /**
@@ -103,7 +117,7 @@ public final class Scope {
   public Tensor weight(String name, Shape shape, Fans fans, Initializer initializer) {
     Tensor value = parameter(name, shape, fans, initializer);
     // What a reparameterization adds starts from the weight as it is: scaled already.
-    Scope plain = new Scope(build, path, 1, List.of(), ordinals);
+    Scope plain = new Scope(build, path, 1, List.of(), ordinals, amendments);
     for (Reparameterization each : reparameterizations) {
       value = each.apply(name, value, plain);
     }

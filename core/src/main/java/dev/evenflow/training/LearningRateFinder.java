@@ -80,7 +80,9 @@ public record LearningRateFinder(
    */
   public LearningRateCurve find(Trainer trainer, Dataset train) {
     trainer.prepare(train);
-    Trainer copy = trainer.fork((step, total, slots) -> slots.current(FACTOR, 1));
+    TrainingPlan rising =
+        trainer.plan().withSchedule((step, total, slots) -> slots.current(FACTOR, 1));
+    Trainer copy = trainer.fork(rising, trainer.snapshot());
     copy.calibrate(train);
     Iterator<Double> asked = copy.learningRates().iterator();
     double own = asked.hasNext() ? asked.next() : 0;

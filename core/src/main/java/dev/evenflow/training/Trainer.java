@@ -635,15 +635,16 @@ public final class Trainer {
   }
 
   /**
-   * A trainer of its own that is where this one is, and whose learning rate follows another
-   * schedule from there on.
+   * A trainer of its own that is where a training like this one was, and trains by another plan
+   * from there on. Variables of both go over by name; those that only the other plan has start as
+   * in a new training.
+   *
+   * @throws EvenflowException if the plan is for examples or targets of other shapes
    */
-  Trainer fork(Schedule schedule) {
-    Trainer fork =
-        new Trainer(plan.withSchedule(schedule), settings, seed, threads, batchSize, recovery);
+  public Trainer fork(TrainingPlan other, Snapshot at) {
+    Trainer fork = new Trainer(other, settings, seed, threads, batchSize, recovery);
     fork.target = target;
-    // Only the memory of schedules can differ.
-    fork.restore(snapshot(), Tolerance.of(Deviation.MISSING, Deviation.EXTRA));
+    fork.restore(at, Tolerance.of(Deviation.MISSING, Deviation.EXTRA));
     return fork;
   }
 

@@ -26,8 +26,23 @@ public record TrainingPlan(
     transforms = List.copyOf(transforms);
   }
 
+  /** This plan with another model. */
+  public TrainingPlan withModel(Layer other) {
+    return new TrainingPlan(other, loss, optimizer, transforms, schedule, totalSteps);
+  }
+
+  /** This plan with another optimizer. */
+  public TrainingPlan withOptimizer(Optimizer other) {
+    return new TrainingPlan(model, loss, other, transforms, schedule, totalSteps);
+  }
+
+  /** This plan with other transforms. */
+  public TrainingPlan withTransforms(List<GradientTransform> others) {
+    return new TrainingPlan(model, loss, optimizer, others, schedule, totalSteps);
+  }
+
   /** This plan with another schedule. */
-  TrainingPlan withSchedule(Schedule other) {
+  public TrainingPlan withSchedule(Schedule other) {
     return new TrainingPlan(model, loss, optimizer, transforms, other, totalSteps);
   }
 }
