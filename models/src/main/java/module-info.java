@@ -9,6 +9,7 @@ module dev.evenflow.models {
   exports dev.evenflow.models;
   exports dev.evenflow.models.grid;
   exports dev.evenflow.models.guice;
+  exports dev.evenflow.models.pathology;
 
   uses dev.evenflow.strategy.StrategyPlugin;
 }

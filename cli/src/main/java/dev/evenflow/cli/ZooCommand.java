@@ -2,12 +2,14 @@ package dev.evenflow.cli;
 
 import dev.evenflow.models.Card;
 import dev.evenflow.models.Zoo;
+import dev.evenflow.models.pathology.Pathology;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What models there are. */
@@ -24,10 +26,19 @@ final class ZooCommand implements Runnable {
   /** The list. */
   @Command(name = "list", description = "Lists the models that train can build.")
   static final class ListCommand implements Runnable {
+    @Option(
+        names = "--sick",
+        description = "List small networks that are ill instead, with what ails them and where.")
+    private boolean sick;
+
     @Mixin private final Output output = new Output();
 
     @Override
     public void run() {
+      if (sick) {
+        listSick();
+        return;
+      }
       Map<String, Object> models = new LinkedHashMap<>();
       StringBuilder text = new StringBuilder();
       for (Zoo each : Zoo.values()) {
@@ -48,6 +59,29 @@ final class ZooCommand implements Runnable {
         models.put(each.title(), model);
       }
       output.result(models, text.toString());
+    }
+
+    private void listSick() {
+      Map<String, Object> networks = new LinkedHashMap<>();
+      StringBuilder text = new StringBuilder();
+      for (Pathology each : Pathology.all()) {
+        String name = Pathology.PREFIX + each.name();
+        networks.put(
+            name,
+            Map.of(
+                "illnesses",
+                each.illnesses(),
+                "layers",
+                each.layers().toString(),
+                "fault",
+                each.fault(),
+                "recipe",
+                each.sick().toString()));
+        text.append(
+            String.format(
+                Locale.ROOT, "%-28s %-16s %s%n", name, each.illnesses().getFirst(), each.layers()));
+      }
+      output.result(networks, text.toString());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.evenflow.models.Card;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
 import dev.evenflow.models.Zoo;
+import dev.evenflow.models.pathology.Pathology;
 import dev.evenflow.training.Evaluation;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,12 +23,16 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Trains a model as its card says, saves it and tells whether the result is as expected.",
-      "Ends with status 1 if it is not."
+      "Of a sick network, as sick/deep-sigmoid-20, trains it and its healthy twin and saves"
+          + " nothing.",
+      "Ends with status 1 if the result is not as expected."
     })
 final class ZooRunCommand implements Callable<Integer> {
   private static final int NOT_MET = 1;
 
-  @Parameters(paramLabel = "MODEL", description = "Its name, as zoo list tells it.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "Its name, as zoo list or zoo list --sick tells it.")
   private String name = "";
 
   @Option(
@@ -45,6 +50,11 @@ final class ZooRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (name.startsWith(Pathology.PREFIX)) {
+      SickRun run = SickRun.of(Pathology.of(name), threads);
+      run.tell(output);
+      return run.isSick() ? 0 : NOT_MET;
+    }
     long start = System.nanoTime();
     Zoo model = Zoo.of(name);
     Card card = model.card();

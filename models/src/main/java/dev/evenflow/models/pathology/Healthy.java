@@ -1,0 +1,22 @@
+package dev.evenflow.models.pathology;
+
+import dev.evenflow.models.Expectation;
+import dev.evenflow.models.Recipe;
+import java.util.List;
+
+/**
+ * A small network that is not ill: what raises an alarm here raises a false one.
+ *
+ * @param name of the network
+ * @param recipe that trains it
+ * @param expected what comes of that
+ */
+public record Healthy(String name, Recipe recipe, Expectation expected) {
+  /** All there are, of every model whose data are bundled or made. */
+  public static List<Healthy> all() {
+    return Table.read("healthy.txt", 3).stream()
+        .map(cells ->
+            new Healthy(cells.get(0), Recipe.parse(cells.get(1)), Expectation.parse(cells.get(2))))
+        .toList();
+  }
+}
