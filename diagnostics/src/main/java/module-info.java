@@ -7,6 +7,7 @@ module dev.evenflow.diagnostics {
 
   exports dev.evenflow.diagnostics;
   exports dev.evenflow.diagnostics.symptom;
+  exports dev.evenflow.diagnostics.treatment;
   exports dev.evenflow.diagnostics.warning;
   exports dev.evenflow.diagnostics.watch;
 }

@@ -1,0 +1,133 @@
+package dev.evenflow.diagnostics.treatment;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.checkpoint.Entry;
+import dev.evenflow.diagnostics.Batch;
+import dev.evenflow.nn.Applied;
+import dev.evenflow.nn.Build;
+import dev.evenflow.nn.Layer;
+import dev.evenflow.nn.Variables;
+import dev.evenflow.program.Program;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Signature;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
+import dev.evenflow.training.Snapshot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A patient's model over variables of its own, written as it trains, to look at with a batch. */
+final class Examination {
+  private static final String FEATURES = "x";
+  private static final String WEIGHT = ".weight";
+
+  private final Batch batch;
+  private final Variables variables;
+  private final Build build;
+
+  private Examination(Batch batch, Variables variables, Build build) {
+    this.batch = batch;
+    this.variables = variables;
+    this.build = build;
+  }
+
+  static Examination of(Patient patient, Batch batch) {
+    Snapshot snapshot = patient.snapshot();
+    Layer model = patient.plan().model();
+    Variables variables =
+        new Variables(Long.parseLong(snapshot.settings().getOrDefault("seed", "0")));
+    Shape shape = batch.example().inserted(0, batch.size());
+    Tensor input =
+        model.readsIndices() ? Tensor.intInput(FEATURES, shape) : Tensor.input(FEATURES, shape);
+    Build build = new Build(variables, true, Tensor.constant(snapshot.position()));
+    build.apply(model, input);
+    Map<String, Entry> given = patient.variables();
+    for (Variable each : variables.all()) {
+      Entry entry = given.get(each.name());
+      if (entry != null && each.shape().rank() == 0) {
+        each.scalar(entry.doubles()[0]);
+      } else if (entry != null) {
+        each.assign(entry.floats());
+      }
+    }
+    return new Examination(batch, variables, build);
+  }
+
+  List<Applied> layers() {
+    return build.layers();
+  }
+
+  /**
+   * The layer of a path.
+   *
+   * @throws dev.evenflow.EvenflowException if there is none
+   */
+  Applied layer(String path) {
+    return build.layers().stream()
+        .filter(each -> each.path().equals(path))
+        .findFirst()
+        .orElseThrow(() -> new EvenflowException("there is no layer " + path));
+  }
+
+  /** The layers with a weight [in ..., out] of their own, from the input on. */
+  List<Applied> weighted() {
+    return build.layers().stream().filter(this::isWeighted).toList();
+  }
+
+  private boolean isWeighted(Applied layer) {
+    return variables.contains(layer.path() + WEIGHT)
+        && weight(layer.path()).shape().rank() > 1
+        && weight(layer.path()).shape().extent(-1) == layer.output().shape().extent(-1);
+  }
+
+  Variable weight(String path) {
+    return variables.get(path + WEIGHT);
+  }
+
+  Variables variables() {
+    return variables;
+  }
+
+  /** The model's variables as they are now. */
+  Map<String, Entry> entries() {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    for (Variable each : variables.all()) {
+      int[] shape = each.shape().extents();
+      entries.put(
+          each.name(),
+          shape.length == 0
+              ? Entry.of(each.name(), shape, each.scalar())
+              : Entry.of(each.name(), shape, each.storage(), 0));
+    }
+    return entries;
+  }
+
+  /** A program of tensors that the batch is given to already. */
+  Program program(List<Tensor> tensors) {
+    Program program = Program.compile(Signature.of(tensors.toArray(Tensor[]::new)), 1);
+    if (program.inputs().contains(FEATURES)) {
+      program.setWhole(FEATURES, batch.features());
+    }
+    return program;
+  }
+
+  /** The values of something of each layer. */
+  List<float[]> values(List<Applied> layers, Function<Applied, Tensor> of) {
+    Program program = program(layers.stream().map(of).toList());
+    program.run();
+    List<float[]> values = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      values.add(program.values(i));
+    }
+    return values;
+  }
+
+  /** Examples and places as rows, units as columns. */
+  static Tensor rows(Tensor output) {
+    int units = output.shape().extent(-1);
+    return output.reshape(output.shape().size() / units, units);
+  }
+}

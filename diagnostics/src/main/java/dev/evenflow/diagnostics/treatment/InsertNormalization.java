@@ -1,0 +1,104 @@
+package dev.evenflow.diagnostics.treatment;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.checkpoint.Entry;
+import dev.evenflow.diagnostics.Batch;
+import dev.evenflow.nn.Amended;
+import dev.evenflow.nn.Applied;
+import dev.evenflow.nn.Followed;
+import dev.evenflow.regularization.norm.BatchNorm;
+import dev.evenflow.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Normalizes what layers put out, by batch normalization behind each, under the name {@code
+ * repair}. Its running statistics begin with those of a batch.
+ *
+ * @param batch of training examples, at least 2
+ * @param layers the paths
+ * @param start what scale and bias begin with
+ */
+public record InsertNormalization(Batch batch, List<String> layers, Start start)
+    implements Treatment {
+  static final String NAME = "repair";
+
+  private static final BatchNorm NORM = BatchNorm.torch();
+
+  /** What scale and bias begin with. */
+  public enum Start {
+    /** The deviation and mean of each channel, so that the model's function stays as it is. */
+    MATCHED,
+    /** 1 and 0, so that each channel has a variance of 1 at once. */
+    PLAIN
+  }
+
+  /** Copies the list. */
+  public InsertNormalization {
+    layers = List.copyOf(layers);
+  }
+
+  @Override
+  public Patient of(Patient before) {
+    Examination seen = Examination.of(before, batch);
+    List<Applied> chosen = layers.stream().map(seen::layer).toList();
+    List<float[]> means = seen.values(chosen, each -> Examination.rows(each.output()).mean(0));
+    List<float[]> variances = seen.values(chosen, InsertNormalization::variance);
+    List<Entry> entries = new ArrayList<>();
+    Map<String, Amended.Amendment> amendments = new LinkedHashMap<>();
+    for (int i = 0; i < chosen.size(); i++) {
+      Applied layer = chosen.get(i);
+      String name = layer.path() + "." + NAME + ".";
+      if (before.variables().containsKey(name + "scale")) {
+        throw new EvenflowException(layer.path() + " is followed by a normalization already");
+      }
+      entries.addAll(statistics(name, rows(layer), means.get(i), variances.get(i)));
+      amendments.put(layer.path(), inner -> new Followed(inner, NORM, NAME));
+    }
+    return before
+        .with(entries)
+        .with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
+  }
+
+  private static int rows(Applied layer) {
+    return layer.output().shape().size() / layer.output().shape().extent(-1);
+  }
+
+  private static Tensor variance(Applied layer) {
+    Tensor rows = Examination.rows(layer.output());
+    return rows.sub(rows.mean(0)).square().mean(0);
+  }
+
+  private List<Entry> statistics(String name, int count, float[] means, float[] variances) {
+    int[] shape = {means.length};
+    float[] unbiased = new float[means.length];
+    float[] scale = new float[means.length];
+    for (int i = 0; i < means.length; i++) {
+      unbiased[i] = variances[i] * count / (count - 1);
+      scale[i] = (float) Math.sqrt(variances[i] + NORM.epsilon());
+    }
+    List<Entry> entries = new ArrayList<>();
+    entries.add(Entry.of(name + "running-mean", shape, means, 0));
+    entries.add(Entry.of(name + "running-variance", shape, unbiased, 0));
+    if (start == Start.MATCHED) {
+      entries.add(Entry.of(name + "scale", shape, scale, 0));
+      entries.add(Entry.of(name + "bias", shape, means, 0));
+    }
+    return entries;
+  }
+
+  @Override
+  public String toString() {
+    return start == Start.MATCHED
+        ? "insert batch normalization, matched to what %s put out".formatted(listed(layers))
+        : "insert batch normalization behind " + listed(layers);
+  }
+
+  static String listed(List<String> layers) {
+    return layers.size() < 4
+        ? String.join(", ", layers)
+        : "%s, ... %s (%d layers)".formatted(layers.getFirst(), layers.getLast(), layers.size());
+  }
+}

@@ -1,0 +1,62 @@
+package dev.evenflow.diagnostics.treatment;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.nn.Amended;
+import dev.evenflow.nn.Layer;
+import dev.evenflow.nn.Scope;
+import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Leads the input of layers around them through a gate for each channel, {@code f(x) + gate x},
+ * which is trained. A gate of 0 preserves the model's function, and learns to open.
+ *
+ * <p>Source: the gate of ReZero (Bachlechner et al., UAI 2021) on the other way.
+ *
+ * @param layers the paths
+ * @param gate its first value, from 0 to 1
+ */
+public record InsertSkip(List<String> layers, double gate) implements Treatment {
+  /** Copies the list and checks the gate. */
+  public InsertSkip {
+    layers = List.copyOf(layers);
+    if (!(gate >= 0 && gate <= 1)) {
+      throw new EvenflowException("skip: the gate is from 0 to 1, given " + gate);
+    }
+  }
+
+  private record Gated(Layer layer, double gate) implements Layer {
+    @Override
+    public Tensor apply(Tensor input, Scope scope) {
+      Tensor output = layer.apply(input, scope);
+      if (!output.shape().equals(input.shape())) {
+        throw new EvenflowException(
+            "%s makes %s of %s, so that nothing can be led around it"
+                .formatted(scope.path(), output.shape(), input.shape()));
+      }
+      Shape channels = Shape.of(input.shape().extent(-1));
+      return output.add(input.mul(scope.parameter("skip-gate", channels, gate)));
+    }
+
+    @Override
+    public String kind() {
+      return layer.kind();
+    }
+  }
+
+  @Override
+  public Patient of(Patient before) {
+    Map<String, Amended.Amendment> amendments = new LinkedHashMap<>();
+    layers.forEach(path -> amendments.put(path, inner -> new Gated(inner, gate)));
+    return before.with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
+  }
+
+  @Override
+  public String toString() {
+    return "insert a skip with a gate of %s around %s"
+        .formatted(gate, InsertNormalization.listed(layers));
+  }
+}

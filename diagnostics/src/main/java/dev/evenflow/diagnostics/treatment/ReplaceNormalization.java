@@ -1,0 +1,33 @@
+package dev.evenflow.diagnostics.treatment;
+
+import dev.evenflow.nn.Amended;
+import dev.evenflow.nn.Normalization;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts another normalization in the place of some; scale and bias stay where both have them.
+ *
+ * @param layers the paths of normalizations
+ * @param normalization that takes their place
+ */
+public record ReplaceNormalization(List<String> layers, Normalization normalization)
+    implements Treatment {
+  /** Copies the list. */
+  public ReplaceNormalization {
+    layers = List.copyOf(layers);
+  }
+
+  @Override
+  public Patient of(Patient before) {
+    Map<String, Amended.Amendment> amendments = new LinkedHashMap<>();
+    layers.forEach(path -> amendments.put(path, _ -> normalization));
+    return before.with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
+  }
+
+  @Override
+  public String toString() {
+    return "put %s in the place of %s".formatted(normalization, InsertNormalization.listed(layers));
+  }
+}

@@ -1,0 +1,132 @@
+package dev.evenflow.diagnostics.treatment;
+
+import dev.evenflow.EvenflowException;
+import dev.evenflow.checkpoint.Entry;
+import dev.evenflow.diagnostics.Batch;
+import dev.evenflow.nn.Applied;
+import dev.evenflow.nn.Fans;
+import dev.evenflow.nn.init.Orthogonal;
+import dev.evenflow.program.Program;
+import dev.evenflow.random.RandomStream;
+import dev.evenflow.tensor.Tensor;
+import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Rescales weights, layer by layer from the input on, until what each layer puts out has a variance
+ * of 1 on a batch. A weight that puts out the same for all is drawn anew first, orthogonal. What
+ * optimizers remember of the weights is forgotten. The model's function is not preserved.
+ *
+ * <p>Sources: of whole layers, Mishkin and Matas, "All you need is a good init", ICLR 2016,
+ * algorithm 1; of units, with biases, Krähenbühl et al., "Data-dependent initializations of
+ * convolutional neural networks", ICLR 2016, algorithm 1.
+ *
+ * @param batch of training examples
+ * @param share what has one variance
+ */
+public record Rescale(Batch batch, Share share) implements Treatment {
+  private static final int TRIALS = 4;
+  private static final double LEAST = 1e-20;
+
+  /** What has one variance. */
+  public enum Share {
+    /** All that a layer puts out: directions of weights stay, biases too. */
+    LAYER,
+    /** Each unit over the examples; the bias makes its mean 0. */
+    UNIT
+  }
+
+  @Override
+  public Patient of(Patient before) {
+    Examination seen = Examination.of(before, batch);
+    List<Applied> layers = seen.weighted();
+    List<Tensor> moments = new ArrayList<>();
+    for (Applied layer : layers) {
+      Tensor rows = Examination.rows(layer.output());
+      Tensor mean = share == Share.UNIT ? rows.mean(0) : rows.mean();
+      moments.add(mean);
+      moments.add(
+          share == Share.UNIT ? rows.sub(mean).square().mean(0) : rows.sub(mean).square().mean());
+    }
+    Program program = seen.program(moments);
+    for (int i = 0; i < layers.size(); i++) {
+      rescale(seen, layers.get(i), program, i);
+    }
+    Set<String> changed = layers.stream().map(Applied::path).collect(Collectors.toSet());
+    Map<String, Entry> now = seen.entries();
+    return before.with(List.copyOf(now.values())).without(name -> isSlotOf(name, changed));
+  }
+
+  private static boolean isSlotOf(String name, Set<String> layers) {
+    int slash = name.indexOf('/');
+    return slash > 0
+        && layers.contains(name.substring(0, Math.max(0, name.lastIndexOf('.', slash))));
+  }
+
+  private void rescale(Examination seen, Applied layer, Program program, int index) {
+    Variable weight = seen.weight(layer.path());
+    for (int trial = 0; trial < TRIALS; trial++) {
+      program.run();
+      float[] means = program.values(2 * index);
+      float[] variances = program.values(2 * index + 1);
+      if (share == Share.LAYER && variances[0] <= LEAST) {
+        redraw(weight, seen.variables().seed());
+        continue;
+      }
+      scale(seen, layer.path(), weight, means, variances);
+      if (share == Share.LAYER && Math.abs(variances[0] - 1) < 0.1) {
+        return;
+      }
+    }
+  }
+
+  private static void redraw(Variable weight, long seed) {
+    int[] extents = weight.shape().extents();
+    int out = extents[extents.length - 1];
+    weight.assign(
+        new Orthogonal()
+            .values(
+                weight.shape(),
+                new Fans(weight.shape().size() / out, out),
+                new RandomStream(seed, "rescale/" + weight.name())));
+  }
+
+  private void scale(
+      Examination seen, String path, Variable weight, float[] means, float[] variances) {
+    int units = weight.shape().extent(-1);
+    float[] values = weight.values();
+    float[] factors = new float[units];
+    for (int unit = 0; unit < units; unit++) {
+      float variance = variances[share == Share.UNIT ? unit : 0];
+      if (!Float.isFinite(variance)) {
+        throw new EvenflowException(
+            "%s cannot be rescaled: the variance of what it puts out is %s"
+                .formatted(path, variance));
+      }
+      factors[unit] = variance <= LEAST ? 1 : (float) (1 / Math.sqrt(variance));
+    }
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factors[i % units];
+    }
+    weight.assign(values);
+    if (seen.variables().contains(path + ".bias") && share == Share.UNIT) {
+      Variable bias = seen.variables().get(path + ".bias");
+      float[] shifts = bias.values();
+      for (int unit = 0; unit < shifts.length; unit++) {
+        shifts[unit] = factors[unit] * (shifts[unit] - means[unit]);
+      }
+      bias.assign(shifts);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "rescale weights until every %s puts out a variance of 1"
+        .formatted(share.name().toLowerCase(Locale.ROOT));
+  }
+}
