@@ -12,6 +12,7 @@ import dev.evenflow.data.Split;
 import dev.evenflow.strategy.SyntheticDataSets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
