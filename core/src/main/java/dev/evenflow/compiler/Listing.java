@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.evenflow.kernel.loop.Instruction;
 import dev.evenflow.kernel.loop.Loop;
 import dev.evenflow.tensor.Graph;
+import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Source;
 import dev.evenflow.tensor.Tensor;
@@ -18,6 +19,9 @@ import java.util.Locale;
  */
 public final class Listing {
   private final StringBuilder text = new StringBuilder();
+
+  /** What every line begins with. */
+  private String margin = "";
 
   private Listing() {}
 
@@ -37,13 +41,30 @@ public final class Listing {
   }
 
   private void line(String line) {
-    text.append(line).append('\n');
+    text.append(margin).append(line).append('\n');
+  }
+
+  /** Says what a step of a loop does, further in than the loop. */
+  private void inside(Runnable body) {
+    String before = margin;
+    margin += "      ";
+    body.run();
+    margin = before;
   }
 
   private void graph(String title, Signature signature) {
     List<Tensor> nodes = Graph.ascending(signature.roots());
     line("== " + title + ": " + nodes.size() + " tensors");
-    nodes.forEach(node -> line("  " + described(node)));
+    nodes(nodes);
+  }
+
+  private void nodes(List<Tensor> nodes) {
+    for (Tensor node : nodes) {
+      line("  " + described(node));
+      if (node.operation() instanceof Scanning.Loop loop) {
+        inside(() -> nodes(loop.body().nodes()));
+      }
+    }
   }
 
   private static String described(Tensor tensor) {
@@ -56,6 +77,8 @@ public final class Listing {
       case Source.Input input -> "input " + input.name();
       case Source.Constant constant -> Double.toString(constant.value());
       case Source.Literal literal -> "literal";
+      case Scanning.Loop loop ->
+          "loop of " + loop.length() + (loop.reverse() ? ", last to first" : "");
       case Record attributes when attributes.getClass().getRecordComponents().length > 0 ->
           attributes.toString();
       default -> tensor.operation().label();
@@ -77,6 +100,10 @@ public final class Listing {
       Tensor greatest = lowering.watched(tensor);
       if (greatest != null) {
         line("    " + described(greatest) + "  along the way");
+      }
+      Lowering body = lowering.bodies.get(tensor);
+      if (body != null) {
+        inside(() -> body.scheduled.forEach(each -> group(each, body)));
       }
     }
     if (group.isLoop()) {

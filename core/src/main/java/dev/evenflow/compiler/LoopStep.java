@@ -72,6 +72,7 @@ final class LoopStep implements Step {
 
   static LoopStep of(Lowering outer, Tensor node, List<Tensor> results) {
     LoopStep step = new LoopStep(outer, node, results);
+    outer.bodies.put(node, step.inner);
     step.lower();
     return step;
   }

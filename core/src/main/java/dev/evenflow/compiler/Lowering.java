@@ -37,6 +37,9 @@ final class Lowering {
 
   final List<Scheduled> scheduled = new ArrayList<>();
 
+  /** The steps of loops, by loop. */
+  final Map<Tensor, Lowering> bodies = new HashMap<>();
+
   /** The steps before the guard. */
   final List<Step> compute = new ArrayList<>();
 
