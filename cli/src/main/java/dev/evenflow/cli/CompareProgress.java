@@ -1,6 +1,7 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.models.Recipe;
+import dev.evenflow.models.Run;
 import dev.evenflow.models.grid.Cell;
 import dev.evenflow.models.grid.Grid;
 import dev.evenflow.models.grid.Ledger;
@@ -47,12 +48,13 @@ final class CompareProgress implements Ledger {
     }
   }
 
-  /** Watches the training of a recipe. */
-  TrainingListener watcher(Recipe recipe) {
+  /** Watches a training. */
+  TrainingListener watcher(Run run) {
     return new TrainingListener() {
       @Override
       public void onBatch(StepReport report, int batch, int batches, int epoch) {
-        show(recipe, (epoch - 1 + (double) batch / batches) / recipe.epochs());
+        long before = (epoch - 1L) * batches + batch;
+        show(run.recipe(), (double) before / run.batches());
       }
 
       @Override

@@ -145,7 +145,7 @@ class CompareCommandTest {
     assertThat(ended.status()).as(ended.err()).isZero();
     assertThat(ended.out())
         .contains("run 1/2  batch=100 cure=plain seed=1  accuracy ")
-        .containsPattern("(?m)^batch +cure +accuracy +spread +test loss +time +gradient first/last")
+        .containsPattern("(?m)^batch +cure +accuracy +test loss +time +gradient first/last")
         .containsPattern("(?m)^100 +both +[0-9.]+ %")
         .contains("page           " + out().resolve("compare.html"));
     assertThat(Files.readString(out().resolve("compare.yaml")))

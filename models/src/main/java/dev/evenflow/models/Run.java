@@ -94,7 +94,7 @@ public record Run(
   }
 
   /** The batches of the whole training. */
-  private long batches() {
+  public long batches() {
     return batches(recipe, train, trainer.plan().optimizer().microBatches());
   }
 

@@ -95,10 +95,13 @@ final class ComparisonPage {
 
   private static String table(Comparison comparison) {
     StringBuilder html = new StringBuilder("<div class=scroll><table class=all>\n<tr>");
-    ComparisonTable.heads(comparison)
-        .forEach(each -> html.append("<th>%s</th>".formatted(Html.escaped(each))));
-    html.append("</tr>\n");
     int labels = comparison.grid().axes().size();
+    List<String> heads = ComparisonTable.heads(comparison);
+    for (int i = 0; i < heads.size(); i++) {
+      html.append(i < labels ? "<th>" : "<th class=number>");
+      html.append(Html.escaped(heads.get(i))).append("</th>");
+    }
+    html.append("</tr>\n");
     for (List<String> row : ComparisonTable.rows(comparison)) {
       html.append("<tr>");
       for (int i = 0; i < row.size(); i++) {

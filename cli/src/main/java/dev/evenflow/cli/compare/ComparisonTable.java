@@ -18,7 +18,10 @@ public final class ComparisonTable {
     List<String> heads =
         new ArrayList<>(comparison.grid().axes().stream().map(Axis::name).toList());
     heads.add(Shown.scoreName(comparison.results().getFirst()));
-    heads.addAll(List.of("spread", "test loss", "time", "gradient first/last", "predicted"));
+    if (comparison.grid().seeds() > 1) {
+      heads.add("spread");
+    }
+    heads.addAll(List.of("test loss", "time", "gradient first/last", "predicted"));
     return heads;
   }
 
@@ -28,8 +31,10 @@ public final class ComparisonTable {
     for (CellResult each : comparison.results()) {
       List<String> row = new ArrayList<>(each.cell().labels());
       row.add(Shown.score(each));
-      row.add(Shown.spread(each));
-      row.add(Shown.plain(each.loss().mean()));
+      if (comparison.grid().seeds() > 1) {
+        row.add(Shown.spread(each));
+      }
+      row.add(Shown.loss(each.loss().mean()));
       row.add(Shown.seconds(each.seconds().mean()));
       row.add(Shown.ratio(each.gradients().measured()));
       row.add(Shown.ratio(each.gradients().predicted()));

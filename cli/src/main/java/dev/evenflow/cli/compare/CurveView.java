@@ -41,7 +41,7 @@ final class CurveView {
   String of(Panel panel) {
     StringBuilder html = new StringBuilder("<div class=charts>\n");
     for (int i = 0; i < panel.rows().size(); i++) {
-      String row = panel.rowName().isEmpty() ? "" : panel.rows().get(i);
+      String row = panel.rowName().isEmpty() ? "" : panel.rowName() + " = " + panel.rows().get(i);
       String title = row + (row.isEmpty() || panel.title().isEmpty() ? "" : ", ") + panel.title();
       html.append("<figure><figcaption>%s</figcaption>\n".formatted(Html.escaped(title)));
       html.append(chart(title, panel, panel.results().get(i)));
@@ -114,7 +114,7 @@ final class CurveView {
         "%sloss %s at the end, %s %s%s"
             .formatted(
                 label,
-                Shown.plain(last),
+                Shown.loss(last),
                 Shown.scoreName(result),
                 Shown.score(result),
                 result.reason().map(reason -> "\nstopped: " + reason).orElse(""));

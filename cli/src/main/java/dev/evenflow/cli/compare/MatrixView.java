@@ -99,7 +99,7 @@ final class MatrixView {
     }
     if (!Double.isNaN(result.gradients().measured())) {
       html.append(
-          "<small class=gradients>\u2207 %s <i>%s</i></small>"
+          "<small>\u2207 %s \u00b7 <i>%s</i></small>"
               .formatted(
                   Shown.ratio(result.gradients().measured()),
                   Shown.ratio(result.gradients().predicted())));

@@ -41,12 +41,12 @@ final class Shown {
 
   /** A ratio of gradients, which may be of any size. */
   static String ratio(double ratio) {
-    return number(Math.abs(StrictMath.log10(ratio)) < 2 ? "%.2f" : "%.1e", ratio);
+    return number("%.2g", ratio);
   }
 
-  /** A number of three digits or so. */
-  static String plain(double value) {
-    return number("%.4g", value);
+  /** A loss, which may be of any size. */
+  static String loss(double loss) {
+    return number(Math.abs(loss) < 1e4 ? "%.4f" : "%.2e", loss);
   }
 
   static String seconds(double seconds) {

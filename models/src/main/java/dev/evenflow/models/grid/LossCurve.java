@@ -9,22 +9,19 @@ import java.util.stream.IntStream;
 final class LossCurve implements TrainingListener {
   private static final int MOST_POINTS = 100;
 
-  private final int epochs;
-  private double[] sums = {};
-  private int[] counts = {};
+  private final long all;
+  private final double[] sums;
+  private final int[] counts;
 
-  /** Of a training of so many epochs. */
-  LossCurve(int epochs) {
-    this.epochs = epochs;
+  /** Of a training of so many batches. */
+  LossCurve(long batches) {
+    all = batches;
+    counts = new int[(int) Math.min(MOST_POINTS, all)];
+    sums = new double[counts.length];
   }
 
   @Override
   public void onBatch(StepReport report, int batch, int batches, int epoch) {
-    long all = (long) epochs * batches;
-    if (counts.length == 0) {
-      counts = new int[(int) Math.min(MOST_POINTS, all)];
-      sums = new double[counts.length];
-    }
     if (report.committed() && Double.isFinite(report.loss())) {
       long before = (epoch - 1L) * batches + batch - 1;
       int point = (int) (before * counts.length / all);

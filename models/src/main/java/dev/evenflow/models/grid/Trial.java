@@ -17,14 +17,13 @@ import java.util.function.Function;
  * @param strategies that recipes may name
  * @param threads that work at one run, which does not change its result
  * @param gradients looks at a recipe's gradients before it is trained
- * @param watcher is told how the training of a recipe goes, and may {@linkplain
- *     TrainingListener#stops end} it
+ * @param watcher is told how a training goes, and may {@linkplain TrainingListener#stops end} it
  */
 public record Trial(
     Strategies strategies,
     int threads,
     Function<Recipe, GradientRatio> gradients,
-    Function<Recipe, TrainingListener> watcher) {
+    Function<Run, TrainingListener> watcher) {
 
   /** On one thread, watched by nobody, with no look at gradients. */
   public static Trial standard() {
@@ -32,19 +31,20 @@ public record Trial(
         Strategies.standard(),
         1,
         recipe -> GradientRatio.UNKNOWN,
-        recipe -> new TrainingListener() {});
+        run -> new TrainingListener() {});
   }
 
   /** Trains and judges a recipe; empty if its watcher ended that. */
   public Optional<Outcome> run(Recipe recipe) {
-    TrainingListener watching = watcher.apply(recipe);
-    LossCurve curve = new LossCurve(recipe.epochs());
+    LossCurve curve = new LossCurve(0);
     GradientRatio ratio = GradientRatio.UNKNOWN;
     long start = System.nanoTime();
     try {
       ratio = gradients.apply(recipe);
       start = System.nanoTime();
       Run run = Run.of(recipe, strategies, threads);
+      curve = new LossCurve(run.batches());
+      TrainingListener watching = watcher.apply(run);
       run.fit(List.of(curve, watching));
       if (watching.stops()) {
         return Optional.empty();

@@ -38,8 +38,8 @@ class ComparisonTest {
         Strategies.standard(),
         1,
         recipe -> new GradientRatio(0.5, 0.25),
-        recipe -> {
-          shared.add(recipe);
+        run -> {
+          shared.add(run.recipe());
           int number = shared.size();
           return new TrainingListener() {
             @Override

@@ -16,7 +16,7 @@ class LossCurveTest {
 
   @Test
   void isMeansOverEqualPartsOfTheTraining() {
-    LossCurve curve = new LossCurve(3);
+    LossCurve curve = new LossCurve(300);
     List<Double> means = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       curve.onBatch(report(i, true), i % 100 + 1, 100, i / 100 + 1);
@@ -29,11 +29,11 @@ class LossCurveTest {
 
   @Test
   void hasAPointForEachOfFewBatchesAndNoneWhereNoneWasCommitted() {
-    LossCurve curve = new LossCurve(1);
+    LossCurve curve = new LossCurve(4);
     curve.onBatch(report(5, true), 1, 4, 1);
     curve.onBatch(report(6, false), 2, 4, 1);
     curve.onBatch(report(Double.POSITIVE_INFINITY, true), 3, 4, 1);
     assertThat(curve.points()).containsExactly(5.0, Double.NaN, Double.NaN, Double.NaN);
-    assertThat(new LossCurve(1).points()).isEmpty();
+    assertThat(new LossCurve(0).points()).isEmpty();
   }
 }
