@@ -3,9 +3,11 @@ module dev.evenflow.diagnostics {
   requires transitive dev.evenflow.core;
   requires dev.evenflow.optimizers;
   requires dev.evenflow.regularization;
+  requires jdk.jfr;
   requires static org.jspecify;
 
   exports dev.evenflow.diagnostics;
+  exports dev.evenflow.diagnostics.log;
   exports dev.evenflow.diagnostics.symptom;
   exports dev.evenflow.diagnostics.treatment;
   exports dev.evenflow.diagnostics.warning;

@@ -6,6 +6,7 @@ import dev.evenflow.cli.bench.Measurement;
 import dev.evenflow.cli.bench.Stopwatch;
 import dev.evenflow.cli.bench.StreamShare;
 import dev.evenflow.cli.bench.TrainingWorkload;
+import dev.evenflow.cli.bench.WatchCost;
 import dev.evenflow.cli.bench.Workload;
 import dev.evenflow.cli.bench.Workloads;
 import dev.evenflow.doctor.KernelSpeed;
@@ -13,6 +14,7 @@ import dev.evenflow.models.Strategies;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.training.Optimizer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,6 +63,18 @@ final class BenchCommand implements Runnable {
           "threads",
           "guarded ms",
           "plain ms",
+          "adds %");
+
+  private static final String WATCH_HEADER =
+      String.format(
+          Locale.ROOT,
+          "%-22s %7s %10s %12s %8s %10s %8s%n",
+          "workload",
+          "threads",
+          "plain ms",
+          "1 of 10 ms",
+          "adds %",
+          "all ms",
           "adds %");
 
   /** Rules that compute each element from those at its place. */
@@ -150,6 +164,13 @@ final class BenchCommand implements Runnable {
   private boolean guard;
 
   @Option(
+      names = "--watch",
+      description =
+          "Instead, steps of which one of ten is watched, or all, in turns with steps that are not,"
+              + " and what that adds.")
+  private boolean watch;
+
+  @Option(
       names = "--kernels",
       description =
           "Instead, products and convolutions, or those whose names contain a word, beside the"
@@ -173,7 +194,11 @@ final class BenchCommand implements Runnable {
     List<Workload> chosen =
         names.isEmpty() ? workloads.compared() : names.stream().map(workloads::named).toList();
     if (guard) {
-      guardCosts(chosen, stopwatch);
+      guardCosts(trained(chosen, "--guard"), stopwatch);
+      return;
+    }
+    if (watch) {
+      watchCosts(trained(chosen, "--watch"), stopwatch);
       return;
     }
     if (dump) {
@@ -241,17 +266,25 @@ final class BenchCommand implements Runnable {
     }
   }
 
-  private void guardCosts(List<Workload> chosen, Stopwatch stopwatch) {
-    String header = GUARD_HEADER;
+  /** Those that have a loss; all must have one if they were named. */
+  private List<TrainingWorkload> trained(List<Workload> chosen, String option) {
+    List<TrainingWorkload> trained = new ArrayList<>();
     for (Workload each : chosen) {
-      if (!(each instanceof TrainingWorkload trained)) {
-        if (names.isEmpty()) {
-          continue;
-        }
-        throw new EvenflowException(each.name() + " has no loss, so --guard says nothing of it");
+      if (each instanceof TrainingWorkload training) {
+        trained.add(training);
+      } else if (!names.isEmpty()) {
+        throw new EvenflowException(
+            "%s has no loss, so %s says nothing of it".formatted(each.name(), option));
       }
+    }
+    return trained;
+  }
+
+  private void guardCosts(List<TrainingWorkload> chosen, Stopwatch stopwatch) {
+    String header = GUARD_HEADER;
+    for (TrainingWorkload each : chosen) {
       output.passing(each.name());
-      GuardCost cost = GuardCost.of(trained, threads, stopwatch);
+      GuardCost cost = GuardCost.of(each, threads, stopwatch);
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("engine", engine());
       line.put("workload", cost.workload());
@@ -270,6 +303,37 @@ final class BenchCommand implements Runnable {
                   cost.guardedMilliseconds(),
                   cost.plainMilliseconds(),
                   100 * cost.share()));
+      header = "";
+    }
+  }
+
+  private void watchCosts(List<TrainingWorkload> chosen, Stopwatch stopwatch) {
+    String header = WATCH_HEADER;
+    for (TrainingWorkload each : chosen) {
+      output.passing(each.name());
+      WatchCost cost = WatchCost.of(each, threads, stopwatch);
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("engine", engine());
+      line.put("workload", cost.workload());
+      line.put("threads", threads);
+      line.put("plain_ms", rounded(cost.plainMilliseconds()));
+      line.put("watched_ms", rounded(cost.someMilliseconds()));
+      line.put("fully_watched_ms", rounded(cost.fullMilliseconds()));
+      line.put("added", rounded(cost.someShare()));
+      line.put("fully_added", rounded(cost.fullShare()));
+      output.result(
+          line,
+          header
+              + String.format(
+                  Locale.ROOT,
+                  "%-22s %7d %10.3f %12.3f %8.1f %10.3f %8.1f%n",
+                  cost.workload(),
+                  threads,
+                  cost.plainMilliseconds(),
+                  cost.someMilliseconds(),
+                  100 * cost.someShare(),
+                  cost.fullMilliseconds(),
+                  100 * cost.fullShare()));
       header = "";
     }
   }

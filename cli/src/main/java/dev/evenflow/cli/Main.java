@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RecipeCommand.class,
       CompareCommand.class,
       DiagnoseCommand.class,
+      ReportCommand.class,
       ZooCommand.class,
       DataCommand.class,
       ParityCommand.class,

@@ -1,14 +1,18 @@
 package dev.evenflow.cli;
 
 import java.io.Console;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a command prints: text for people, or JSON lines. */
 final class Output {
-  /** Clears what is right of the cursor on its line (ECMA-48). */
+  /** Clears what is right of the cursor on its line, and what is behind it (ECMA-48). */
   private static final String CLEAR_REST = "\u001b[K";
+
+  private static final String CLEAR_BELOW = "\u001b[J";
+  private static final String UP = "\u001b[%dA";
 
   @Option(
       names = "--json",
@@ -20,15 +24,40 @@ final class Output {
   private boolean debug;
 
   private final JsonMapper mapper = new JsonMapper();
-  private boolean isPassing;
+  private String passing = "";
+  private String panel = "";
+  private int shown;
+
+  /** Whether what is true for a moment can be shown. */
+  boolean isLive() {
+    return !json && isTerminal();
+  }
 
   /** What is true for a moment: shown on a terminal, where the next text takes its place. */
   void passing(String text) {
-    if (!json && isTerminal()) {
-      System.out.print("\r" + text + CLEAR_REST);
+    passing = text;
+    show();
+  }
+
+  /** Lines below what passes, which stay until others take their place. */
+  void panel(List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(CLEAR_REST).append("\n").append(line));
+    panel = text.toString();
+    show();
+  }
+
+  private void show() {
+    if (isLive()) {
+      System.out.print(back() + passing + panel + CLEAR_BELOW);
       System.out.flush();
-      isPassing = true;
+      shown = 1 + (int) panel.chars().filter(each -> each == '\n').count();
     }
+  }
+
+  /** Brings the cursor to where what passes begins. */
+  private String back() {
+    return shown > 1 ? "\r" + UP.formatted(shown - 1) : "\r";
   }
 
   /** There may be no console at all: where the module that provides one is not in the run time. */
@@ -43,17 +72,17 @@ final class Output {
     if (json) {
       line(values);
     } else {
-      System.out.print(isPassing ? "\r" + CLEAR_REST + text : text);
+      System.out.print(shown > 0 ? back() + CLEAR_BELOW + text : text);
       System.out.flush();
-      isPassing = false;
+      shown = 0;
     }
   }
 
   /** What goes wrong without ending anything: a line on standard error. */
   void warning(String text) {
-    if (isPassing) {
+    if (shown > 0) {
       System.out.println();
-      isPassing = false;
+      shown = 0;
     }
     System.err.println("evenflow: " + text);
   }

@@ -38,6 +38,7 @@ record RunFolder(Path path) {
   private static final String WEIGHTS = "weights.safetensors";
   private static final String RUN = "run.json";
   private static final String SNAPSHOTS = "snapshots";
+  private static final String WATCH = "watch.jsonl";
   private static final String BAD_STEPS = "bad-steps";
   private static final String LOCK = ".lock";
 
@@ -179,6 +180,11 @@ record RunFolder(Path path) {
   /** Where snapshots are, of which so many are kept. */
   SnapshotFolder snapshots(int keep) {
     return new SnapshotFolder(path.resolve(SNAPSHOTS), keep);
+  }
+
+  /** What was watched, as {@link dev.evenflow.cli.watch.JsonLog} writes it. */
+  Path watchLog() {
+    return path.resolve(WATCH);
   }
 
   /** Where steps are that the guard refused. */

@@ -12,6 +12,7 @@ import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.Evaluation;
 import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.Tolerance;
+import dev.evenflow.training.TrainingListener;
 import dev.evenflow.training.TrainingProgress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -65,6 +66,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private final SaveOptions saving = new SaveOptions();
 
+  @Mixin private final WatchOptions watching = new WatchOptions();
+
   @Mixin private final Output output = new Output();
 
   @Mixin private final RecipeOptions options = new RecipeOptions();
@@ -74,6 +77,7 @@ final class TrainCommand implements Callable<Integer> {
     long start = System.nanoTime();
     long batches = saving.batches();
     int keep = saving.keep();
+    watching.check();
     RunFolder begun = resuming.folder(out);
     Recipe recipe =
         begun == null ? options.recipe() : options.over(Recipe.parse(begun.description().recipe()));
@@ -96,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
       BadSteps badSteps = new BadSteps(folder.badSteps(), output);
       List<EpochReport> history;
       try {
-        history = run.fit(List.of(progress, badSteps, listener)).epochs();
+        history = fit(run, folder, List.of(progress, badSteps, listener));
       } catch (BadNumbersException e) {
         output.warning(String.valueOf(e.getMessage()));
         listener.save();
@@ -118,6 +122,12 @@ final class TrainCommand implements Callable<Integer> {
       return 0;
     } catch (IOException e) {
       throw new EvenflowException("cannot unlock " + folder.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private List<EpochReport> fit(Run run, RunFolder folder, List<TrainingListener> listeners) {
+    try (Watching _ = Watching.of(run.trainer(), watching, folder, output)) {
+      return run.fit(listeners).epochs();
     }
   }
 

@@ -56,7 +56,7 @@ public final class TrainingStep {
    *
    * @param watching what is watched, and when; null if nothing is
    */
-  TrainingStep(
+  public TrainingStep(
       TrainingPlan plan,
       Variables variables,
       BatchInputs inputs,

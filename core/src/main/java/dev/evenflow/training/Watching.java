@@ -8,8 +8,13 @@ import dev.evenflow.EvenflowException;
  * @param probe what is measured
  * @param every how many steps there are for one that is watched, the first included
  */
-record Watching(Probe probe, int every) {
-  Watching {
+public record Watching(Probe probe, int every) {
+  /**
+   * Checks the number.
+   *
+   * @throws EvenflowException if it is less than 1
+   */
+  public Watching {
     if (every < 1) {
       throw new EvenflowException(
           "a step can be watched every 1 or more steps, given every " + every);

@@ -7,11 +7,13 @@ import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.TrainingPlan;
 import dev.evenflow.training.TrainingStep;
+import dev.evenflow.training.Watching;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steps of a training: copy of a batch, forward, loss, gradients, transforms, update, as {@code
@@ -26,19 +28,35 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
 
   @Override
   public IntFunction<BooleanSupplier> prepared() {
-    List<Batch> batches = form.random(new RandomStream(SEED, "bench"));
-    return threads -> {
-      TrainingStep step = step(plan, new Variables(SEED), threads);
-      step.warmUp();
-      return new BooleanSupplier() {
-        private int position;
+    List<Batch> batches = batches();
+    return threads -> steps(batches, null, threads);
+  }
 
-        @Override
-        public boolean getAsBoolean() {
-          Batch next = batches.get(position % batches.size());
-          return next.train(step, position++).committed();
-        }
-      };
+  /**
+   * Steps on random batches from their own weights, as they are trained.
+   *
+   * @param watching which are watched; null for none
+   */
+  BooleanSupplier watchedSteps(@Nullable Watching watching, int threads) {
+    return steps(batches(), watching, threads);
+  }
+
+  private List<Batch> batches() {
+    return form.random(new RandomStream(SEED, "bench"));
+  }
+
+  private BooleanSupplier steps(List<Batch> batches, @Nullable Watching watching, int threads) {
+    TrainingStep step =
+        new TrainingStep(plan, new Variables(SEED), form.inputs(), threads, watching);
+    step.warmUp();
+    return new BooleanSupplier() {
+      private int position;
+
+      @Override
+      public boolean getAsBoolean() {
+        Batch next = batches.get(position % batches.size());
+        return next.train(step, position++).committed();
+      }
     };
   }
 
@@ -48,7 +66,7 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
    * @param guarded whether the guard judges them; else all are committed
    */
   BooleanSupplier steps(boolean guarded, int threads) {
-    List<Batch> batches = form.random(new RandomStream(SEED, "bench"));
+    List<Batch> batches = batches();
     Signature written = step(plan, new Variables(SEED), threads).signature();
     Tensor guard = guarded ? written.guard() : Tensor.constant(1);
     Program program =

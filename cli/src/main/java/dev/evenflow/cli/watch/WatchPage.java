@@ -1,0 +1,129 @@
+package dev.evenflow.cli.watch;
+
+import dev.evenflow.cli.page.Curve;
+import dev.evenflow.cli.page.HeatMap;
+import dev.evenflow.cli.page.Page;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** A watched training as a page: loss, gradients and updates over its steps, and findings. */
+public final class WatchPage {
+  /** More columns would not be seen. */
+  private static final int COLUMNS = 480;
+
+  private final History history;
+  private final List<History.Step> shown = new ArrayList<>();
+
+  /** Of a history, of which steps are left out evenly if there are many. */
+  public WatchPage(History history) {
+    this.history = history;
+    List<History.Step> steps = history.steps();
+    int every = Math.ceilDiv(steps.size(), COLUMNS);
+    for (int i = 0; i < steps.size(); i += every) {
+      shown.add(steps.get(i));
+    }
+  }
+
+  /**
+   * The page.
+   *
+   * @param title plain text
+   * @param recipe of the training
+   */
+  public String html(String title, String recipe) {
+    StringBuilder body = new StringBuilder();
+    body.append("<p><code>%s</code></p>\n".formatted(Page.escaped(recipe)));
+    body.append(
+        "<p class=\"note\">%d watched steps up to step %d, %d layers.</p>\n"
+            .formatted(
+                history.steps().size(),
+                history.steps().getLast().number(),
+                history.layers().size()));
+    body.append("<h2>Findings</h2>\n").append(findings());
+    section(body, "Loss", "of the watched batches; dashes mark findings", curve("loss"));
+    section(body, "Gradient norm", "of all parameters, before clips", curve("gradient"));
+    section(
+        body,
+        "Gradients by layer",
+        "root mean square of the gradient by the parameters of each layer; the input is at the top",
+        map("gradient"));
+    section(
+        body,
+        "Update : weight by layer",
+        "how much of its weights a step changes",
+        map("update"));
+    body.append(HeatMap.script());
+    return Page.of(title, body.toString());
+  }
+
+  private static void section(StringBuilder body, String title, String note, String picture) {
+    body.append(
+        "<h2>%s</h2>\n<p class=\"note\">%s</p>\n%s".formatted(title, Page.escaped(note), picture));
+  }
+
+  private String curve(String name) {
+    List<Curve.Mark> marks =
+        history.marks().stream()
+            .map(mark ->
+                new Curve.Mark(
+                    mark.isOpening() ? mark.began() : mark.step(),
+                    "%s in %s %s"
+                        .formatted(
+                            mark.illness(), mark.layer(), mark.isOpening() ? "began" : "is over"),
+                    !mark.isOpening()))
+            .toList();
+    return new Curve(numbers(), values(step -> step.get(name)), marks).html();
+  }
+
+  private String map(String name) {
+    List<String> layers = history.layers();
+    double[][] values = new double[layers.size()][];
+    for (int i = 0; i < values.length; i++) {
+      String layer = layers.get(i);
+      values[i] = values(step -> Math.log10(step.get(layer, name)));
+    }
+    return new HeatMap(layers, numbers(), values).html();
+  }
+
+  private List<Long> numbers() {
+    return shown.stream().map(History.Step::number).toList();
+  }
+
+  private double[] values(ToDoubleFunction<History.Step> number) {
+    return shown.stream().mapToDouble(number).toArray();
+  }
+
+  private String findings() {
+    if (history.marks().isEmpty()) {
+      return "<p>None.</p>\n";
+    }
+    StringBuilder table =
+        new StringBuilder(
+            "<table><tr><th>illness</th><th>layer</th><th class=\"number\">began</th>"
+                + "<th class=\"number\">over</th><th>evidence</th></tr>\n");
+    for (History.Mark mark : history.marks()) {
+      if (mark.isOpening()) {
+        table.append(
+            "<tr><td>%s</td><td>%s</td><td class=\"number\">%d</td><td class=\"number\">%s</td><td>%s</td></tr>\n"
+                .formatted(
+                    Page.escaped(mark.illness()),
+                    Page.escaped(mark.layer()),
+                    mark.began(),
+                    end(mark),
+                    Page.escaped(mark.evidence())));
+      }
+    }
+    return table.append("</table>\n").toString();
+  }
+
+  private String end(History.Mark opened) {
+    return history.marks().stream()
+        .filter(mark -> !mark.isOpening())
+        .filter(mark -> mark.illness().equals(opened.illness()))
+        .filter(mark -> mark.layer().equals(opened.layer()) && mark.step() >= opened.step())
+        .findFirst()
+        .map(mark -> Long.toString(mark.step()))
+        .orElse("");
+  }
+}
