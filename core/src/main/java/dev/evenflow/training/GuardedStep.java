@@ -17,6 +17,9 @@ public final class GuardedStep {
   /** Further outputs of a step that is written, which the guard does not judge. */
   @FunctionalInterface
   interface Look {
+    /** None. */
+    Look NONE = (gradients, next) -> List.of();
+
     List<Tensor> at(GradientRecord gradients, Map<Variable, Tensor> next);
   }
 
@@ -35,7 +38,7 @@ public final class GuardedStep {
       StepBuild step,
       Map<Variable, Tensor> states,
       List<Tensor> results) {
-    return of(objective, optimizer, step, states, results, (gradients, next) -> List.of());
+    return of(objective, optimizer, step, states, results, Look.NONE);
   }
 
   /** Writes a step with further outputs, after the reports. */

@@ -93,27 +93,23 @@ public final class TrainingStep {
     }
     List<Tensor> results = List.of(loss, inputs.measure(output));
     Tensor slopes = differentiated.loss();
+    GuardedStep.Look look =
+        watching == null
+            ? GuardedStep.Look.NONE
+            : (gradients, next) ->
+                watching
+                    .probe()
+                    .outputs(
+                        new StepView(
+                            build,
+                            inputs.features(),
+                            output,
+                            slopes,
+                            gradients.gradients(),
+                            gradients.transformed(),
+                            next));
     Signature signature =
-        GuardedStep.of(
-            objective,
-            plan.optimizer(),
-            step,
-            build.updates(),
-            results,
-            (gradients, next) ->
-                watching == null
-                    ? List.of()
-                    : watching
-                        .probe()
-                        .outputs(
-                            new StepView(
-                                build,
-                                inputs.features(),
-                                output,
-                                slopes,
-                                gradients.gradients(),
-                                gradients.transformed(),
-                                next)));
+        GuardedStep.of(objective, plan.optimizer(), step, build.updates(), results, look);
     this.reports = List.copyOf(step.reports().keySet());
     this.learningRates = step.learningRates();
     int plain = REPORTS + reports.size();
