@@ -1,4 +1,4 @@
-/** Predictions and measurements of what gradients do in a model, before it trains. */
+/** What gradients do in a model: predicted and measured before it trains, watched while it does. */
 module dev.evenflow.diagnostics {
   requires transitive dev.evenflow.core;
   requires dev.evenflow.optimizers;

@@ -1,12 +1,9 @@
 package dev.evenflow.cli.compare;
 
-import dev.evenflow.EvenflowException;
+import dev.evenflow.cli.page.Html;
+import dev.evenflow.cli.page.Page;
 import dev.evenflow.models.grid.Comparison;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A comparison as a page that needs nothing but itself: matrix, loss curves and table. */
@@ -23,25 +20,10 @@ final class ComparisonPage {
     StringBuilder html = new StringBuilder();
     html.append(
         """
-        <!DOCTYPE html>
-        <html lang=en>
-        <head><meta charset=utf-8>
-        <meta name=viewport content="width=device-width, initial-scale=1">
-        <meta name=color-scheme content="light dark">
-        <title>%s</title>
-        <style>
-        %s</style></head>
-        <body>
-        <h1>%s</h1>
         <p>%s</p>
         <h2>Test %s</h2>
         """
-            .formatted(
-                Html.escaped(title(comparison)),
-                style(),
-                Html.escaped(title(comparison)),
-                runs(comparison),
-                name));
+            .formatted(runs(comparison), name));
     html.append(matrix.legend());
     if (MatrixView.showsGradients(comparison.results())) {
       html.append(
@@ -68,7 +50,8 @@ final class ComparisonPage {
                     .formatted(
                         Html.escaped(comparison.grid().title(each.cell())),
                         Html.escaped(each.cell().recipes().getFirst().toString()))));
-    return html.append("</details>\n</body></html>\n").toString();
+    html.append("</details>\n");
+    return Page.of(title(comparison), Page.resource(ComparisonPage.class, STYLE), html.toString());
   }
 
   private static String title(Comparison comparison) {
@@ -112,14 +95,5 @@ final class ComparisonPage {
       html.append("</tr>\n");
     }
     return html.append("</table></div>\n").toString();
-  }
-
-  private static String style() {
-    try (InputStream file =
-        Objects.requireNonNull(ComparisonPage.class.getResourceAsStream(STYLE), STYLE)) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new EvenflowException("cannot read " + STYLE + ": " + e.getMessage(), e);
-    }
   }
 }

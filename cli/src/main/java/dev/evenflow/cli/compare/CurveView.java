@@ -1,5 +1,6 @@
 package dev.evenflow.cli.compare;
 
+import dev.evenflow.cli.page.Html;
 import dev.evenflow.models.grid.CellResult;
 import dev.evenflow.models.grid.Comparison;
 import java.util.List;

@@ -32,8 +32,7 @@ public record Curve(List<Long> steps, double[] values, List<Mark> marks) {
   public String html() {
     double[] known = Arrays.stream(values).filter(Double::isFinite).toArray();
     boolean isLog = Arrays.stream(known).allMatch(each -> each > 0);
-    double[] heights =
-        Arrays.stream(values).map(each -> isLog ? Math.log10(each) : each).toArray();
+    double[] heights = Arrays.stream(values).map(each -> isLog ? Math.log10(each) : each).toArray();
     double least = finite(heights).min().orElse(0);
     double most = finite(heights).max().orElse(1);
     double margin = Math.max((most - least) * 0.05, 1e-6);
@@ -46,19 +45,19 @@ public record Curve(List<Long> steps, double[] values, List<Mark> marks) {
           "<path class=\"rule\" d=\"M%d %sH%d\"/><text class=\"end\" x=\"%d\" y=\"%s\">%s</text>\n"
               .formatted(
                   LEFT,
-                  number(scale.y(at)),
+                  Html.number(scale.y(at)),
                   WIDTH,
                   LEFT - 6,
-                  number(scale.y(at) + 4),
+                  Html.number(scale.y(at) + 4),
                   label(isLog ? Math.pow(10, at) : at)));
     }
     for (Mark mark : marks) {
       svg.append(
           "<g><title>%s</title><path class=\"mark%s\" d=\"M%s %dV%d\"/></g>\n"
               .formatted(
-                  Page.escaped(mark.text()),
+                  Html.escaped(mark.text()),
                   mark.isOver() ? " over" : "",
-                  number(x(mark.step())),
+                  Html.number(x(mark.step())),
                   TOP,
                   HEIGHT - BOTTOM));
     }
@@ -66,8 +65,7 @@ public record Curve(List<Long> steps, double[] values, List<Mark> marks) {
     svg.append("<path class=\"axis\" d=\"M%d %dH%d\"/>\n".formatted(LEFT, HEIGHT - BOTTOM, WIDTH));
     svg.append(
         "<text x=\"%d\" y=\"%d\">step %d</text><text class=\"end\" x=\"%d\" y=\"%d\">step %d</text>\n"
-            .formatted(
-                LEFT, HEIGHT - 8, steps.getFirst(), WIDTH, HEIGHT - 8, steps.getLast()));
+            .formatted(LEFT, HEIGHT - 8, steps.getFirst(), WIDTH, HEIGHT - 8, steps.getLast()));
     return svg.append("</svg>\n").toString();
   }
 
@@ -93,17 +91,13 @@ public record Curve(List<Long> steps, double[] values, List<Mark> marks) {
     for (int i = 0; i < heights.length; i++) {
       if (Double.isFinite(heights[i])) {
         path.append(isBroken ? 'M' : 'L')
-            .append(number(x(steps.get(i))))
+            .append(Html.number(x(steps.get(i))))
             .append(" ")
-            .append(number(scale.y(heights[i])));
+            .append(Html.number(scale.y(heights[i])));
       }
       isBroken = !Double.isFinite(heights[i]);
     }
     return path.toString();
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.1f", value);
   }
 
   private static String label(double value) {

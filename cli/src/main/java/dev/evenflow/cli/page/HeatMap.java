@@ -23,7 +23,7 @@ public record HeatMap(List<String> layers, List<Long> steps, double[][] values) 
 
   /** What draws the maps of a page; once, behind them. */
   public static String script() {
-    return "<script>\n%s</script>\n".formatted(Page.resource("heat-map.js"));
+    return "<script>\n%s</script>\n".formatted(Page.resource(HeatMap.class, "heat-map.js"));
   }
 
   /** This map with its legend. */
@@ -64,7 +64,7 @@ public record HeatMap(List<String> layers, List<Long> steps, double[][] values) 
       int rows = Math.min(every, layers.size() - i);
       names.append(
           "<div style=\"height: %dpx; line-height: %dpx\">%s</div>"
-              .formatted(height * rows, height * rows, Page.escaped(layers.get(i))));
+              .formatted(height * rows, height * rows, Html.escaped(layers.get(i))));
     }
     return names.toString();
   }

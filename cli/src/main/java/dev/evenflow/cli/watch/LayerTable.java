@@ -43,8 +43,7 @@ public final class LayerTable {
     }
     List<String> lines = new ArrayList<>();
     lines.add(summary(signals));
-    lines.add(
-        row("layer", "gradient", "", "update/w", "", "slope", "dead", "sat"));
+    lines.add(row("layer", "gradient", "", "update/w", "", "slope", "dead", "sat"));
     int layers = signals.layers().size();
     int every = Math.ceilDiv(layers, SHOWN_LAYERS);
     for (int i = 0; i < layers; i += every) {
@@ -54,7 +53,9 @@ public final class LayerTable {
       lines.add("one of every %d of %d layers".formatted(every, layers));
     }
     for (Finding finding : open.stream().limit(SHOWN_FINDINGS).toList()) {
-      lines.add(cut("! %s in %s since step %d: %s"
+      lines.add(
+          cut(
+              "! %s in %s since step %d: %s"
                   .formatted(
                       finding.illness(), finding.layer(), finding.began(), finding.evidence())));
     }
@@ -95,7 +96,9 @@ public final class LayerTable {
     return cut(
         String.format(
             "%-" + NAME + "s %9s %-12s %9s %-12s %5s %5s %5s",
-            cells[0].length() > NAME ? ellipsis + cells[0].substring(cells[0].length() - NAME + 1) : cells[0],
+            cells[0].length() > NAME
+                ? ellipsis + cells[0].substring(cells[0].length() - NAME + 1)
+                : cells[0],
             cells[1],
             cells[2],
             cells[3],

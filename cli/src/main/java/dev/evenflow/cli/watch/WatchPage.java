@@ -2,6 +2,7 @@ package dev.evenflow.cli.watch;
 
 import dev.evenflow.cli.page.Curve;
 import dev.evenflow.cli.page.HeatMap;
+import dev.evenflow.cli.page.Html;
 import dev.evenflow.cli.page.Page;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.function.ToDoubleFunction;
 public final class WatchPage {
   /** More columns would not be seen. */
   private static final int COLUMNS = 480;
+
+  private static final String STYLE = "watch.css";
 
   private final History history;
   private final List<History.Step> shown = new ArrayList<>();
@@ -33,7 +36,7 @@ public final class WatchPage {
    */
   public String html(String title, String recipe) {
     StringBuilder body = new StringBuilder();
-    body.append("<p><code>%s</code></p>\n".formatted(Page.escaped(recipe)));
+    body.append("<p><code>%s</code></p>\n".formatted(Html.escaped(recipe)));
     body.append(
         "<p class=\"note\">%d watched steps up to step %d, %d layers.</p>\n"
             .formatted(
@@ -49,17 +52,14 @@ public final class WatchPage {
         "root mean square of the gradient by the parameters of each layer; the input is at the top",
         map("gradient"));
     section(
-        body,
-        "Update : weight by layer",
-        "how much of its weights a step changes",
-        map("update"));
+        body, "Update : weight by layer", "how much of its weights a step changes", map("update"));
     body.append(HeatMap.script());
-    return Page.of(title, body.toString());
+    return Page.of(title, Page.resource(WatchPage.class, STYLE), body.toString());
   }
 
   private static void section(StringBuilder body, String title, String note, String picture) {
     body.append(
-        "<h2>%s</h2>\n<p class=\"note\">%s</p>\n%s".formatted(title, Page.escaped(note), picture));
+        "<h2>%s</h2>\n<p class=\"note\">%s</p>\n%s".formatted(title, Html.escaped(note), picture));
   }
 
   private String curve(String name) {
@@ -107,11 +107,11 @@ public final class WatchPage {
         table.append(
             "<tr><td>%s</td><td>%s</td><td class=\"number\">%d</td><td class=\"number\">%s</td><td>%s</td></tr>\n"
                 .formatted(
-                    Page.escaped(mark.illness()),
-                    Page.escaped(mark.layer()),
+                    Html.escaped(mark.illness()),
+                    Html.escaped(mark.layer()),
                     mark.began(),
                     end(mark),
-                    Page.escaped(mark.evidence())));
+                    Html.escaped(mark.evidence())));
       }
     }
     return table.append("</table>\n").toString();

@@ -44,7 +44,16 @@ class HistoryTest {
                     i))
             .toList();
     return new Signals(
-        step - 1, step, true, loss, Trend.of(1), Trend.of(0.1), none, none, Map.of("a.b", 2.0), all);
+        step - 1,
+        step,
+        true,
+        loss,
+        Trend.of(1),
+        Trend.of(0.1),
+        none,
+        none,
+        Map.of("a.b", 2.0),
+        all);
   }
 
   private static final Finding FINDING =
@@ -72,7 +81,9 @@ class HistoryTest {
             new WatchEvent.Closed(FINDING, 9));
     History history = History.read(file);
     assertThat(history.layers()).containsExactly("<layer0>", "<layer1>");
-    assertThat(history.steps()).extracting(each -> each.get("loss")).containsExactly(3.0, Double.NaN);
+    assertThat(history.steps())
+        .extracting(each -> each.get("loss"))
+        .containsExactly(3.0, Double.NaN);
     assertThat(history.steps().getFirst().get("<layer1>", "gradient"))
         .isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(history.steps().getFirst().get("<layer1>", "gain")).isNaN();
@@ -112,8 +123,7 @@ class HistoryTest {
 
   @Test
   void aPageShowsItAllAndNeedsNoNetwork() throws IOException {
-    Path file =
-        logged(measured(1, 3), measured(5, Double.NaN), new WatchEvent.Opened(FINDING));
+    Path file = logged(measured(1, 3), measured(5, Double.NaN), new WatchEvent.Opened(FINDING));
     String page = new WatchPage(History.read(file)).html("run <1>", "evenflow train --data a&b");
     assertThat(page)
         .contains("<title>run &lt;1&gt;</title>", "evenflow train --data a&amp;b")

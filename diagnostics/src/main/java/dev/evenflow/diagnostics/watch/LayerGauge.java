@@ -2,6 +2,8 @@ package dev.evenflow.diagnostics.watch;
 
 import dev.evenflow.diagnostics.stack.Stack;
 import dev.evenflow.nn.RunningStatistics;
+import dev.evenflow.tensor.Elementwise;
+import dev.evenflow.tensor.Indexing;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.StepView;
@@ -59,9 +61,12 @@ record LayerGauge(
         parameters.stream()
             .map(each -> Objects.requireNonNull(step.gradients().get(each)))
             .toList();
-    List<Variable> weights = parameters.stream().filter(each -> each.shape().rank() > 1).toList();
-    List<Tensor> looked = new ArrayList<>(gradients);
-    looked.add(part.output());
+    List<Variable> weights =
+        changing(step).stream()
+            .filter(each -> each.shape().rank() > 1 && part.contains(each.name()))
+            .toList();
+    List<Tensor> looked = new ArrayList<>(List.of(part.output()));
+    gradients.stream().filter(each -> !isOfRows(each)).forEach(looked::add);
     return new LayerGauge(
         part,
         parameters.stream().mapToLong(each -> each.shape().size()).sum(),
@@ -78,6 +83,22 @@ record LayerGauge(
             .map(each -> outputs.ask(distance(each)))
             .toList(),
         activations);
+  }
+
+  /**
+   * The parameters whose change is measured: all but tables that are only looked up, of which a
+   * step writes a few rows.
+   */
+  static List<Variable> changing(StepView step) {
+    return step.next().keySet().stream()
+        .filter(each -> !isOfRows(Objects.requireNonNull(step.gradients().get(each))))
+        .toList();
+  }
+
+  private static boolean isOfRows(Tensor gradient) {
+    return gradient.operation() instanceof Indexing.ScatterRows
+        || (gradient.operation() == Elementwise.Binary.ADD
+            && gradient.inputs().stream().allMatch(LayerGauge::isOfRows));
   }
 
   /** The sum of the squares of a parameter's change. */

@@ -12,8 +12,8 @@ import java.util.Map;
  * @param gain the norm of the gradient at its input over that at its output; NaN of the first
  * @param reach the norm of the gradient at its output over that at the input of the last layer,
  *     which is the head
- * @param update root mean square of the change of its weights over that of the weights; weights are
- *     parameters of rank 2 and more
+ * @param update root mean square of the change of its weights over that of the weights: parameters
+ *     of rank 2 and more, without tables that are only looked up
  * @param mean of its outputs
  * @param variance of its outputs
  * @param slope of its activations at their inputs, in the mean, in parts of the steepest slope
@@ -24,7 +24,7 @@ import java.util.Map;
  *     above 0.1 % of the steepest in the last full window
  * @param normalization how far what its normalization puts out is from what it would put out in
  *     evaluation, relative to the former
- * @param badNumbers how many outputs and gradients are NaN or infinite
+ * @param badNumbers how many outputs and gradients are NaN or infinite, those of such tables aside
  */
 public record LayerSignals(
     String layer,

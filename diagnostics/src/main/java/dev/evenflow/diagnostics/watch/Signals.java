@@ -13,7 +13,7 @@ import java.util.Map;
  * @param committed whether the step changed the model
  * @param loss of the batch before the step
  * @param gradient the norm of the loss's gradient by all parameters, before clips
- * @param update the norm of the change of all parameters
+ * @param update the norm of the change of all parameters but tables that are only looked up
  * @param noiseScale how many examples it takes until the noise in the gradient of dense layers is
  *     as large as the gradient; NaN where that is not known
  * @param clipRate the share of the last watched steps on which a clip bound; NaN without clips

@@ -46,7 +46,9 @@ record StepGauge(
         layers,
         outputs.askSum(step.gradients().values().stream().map(Tensor::sumOfSquares).toList()),
         outputs.askSum(
-            step.next().keySet().stream().map(each -> LayerGauge.changed(each, step)).toList()),
+            LayerGauge.changing(step).stream()
+                .map(each -> LayerGauge.changed(each, step))
+                .toList()),
         NoiseGauge.of(step, outputs));
   }
 

@@ -1,13 +1,13 @@
-package dev.evenflow.cli.compare;
+package dev.evenflow.cli.page;
 
 import java.util.Locale;
 
 /** Text in a page. */
-final class Html {
+public final class Html {
   private Html() {}
 
   /** Text that cannot be taken for markup, in attributes too. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -16,7 +16,7 @@ final class Html {
   }
 
   /** A coordinate. */
-  static String number(double value) {
+  public static String number(double value) {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 }
