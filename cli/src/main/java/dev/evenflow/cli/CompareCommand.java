@@ -109,6 +109,7 @@ final class CompareCommand implements Callable<Integer> {
       runs = Math.max(1, file.seeds());
     }
     base.putAll(options.flags());
+    options.locate(base);
     for (String each : varied) {
       Axis axis = Axis.parse(each);
       axes.put(axis.name(), axis);

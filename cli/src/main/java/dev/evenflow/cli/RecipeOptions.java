@@ -41,11 +41,16 @@ final class RecipeOptions extends SettingOptions {
   @Override
   Map<Setting, String> given() {
     Map<Setting, String> all = super.given();
+    locate(all);
+    return all;
+  }
+
+  /** Puts the folder of published data in the place of their name, if the folder above is told. */
+  void locate(Map<Setting, String> settings) {
     Path parent = dataDir;
     if (parent != null) {
-      PublishedData.of(all.getOrDefault(Setting.DATA, ""))
-          .ifPresent(named -> all.put(Setting.DATA, named.folder(parent).toString()));
+      PublishedData.of(settings.getOrDefault(Setting.DATA, ""))
+          .ifPresent(named -> settings.put(Setting.DATA, named.folder(parent).toString()));
     }
-    return all;
   }
 }

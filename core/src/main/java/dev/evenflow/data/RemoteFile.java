@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,8 +64,9 @@ record RemoteFile(URI address, long bytes, String sha256) {
   }
 
   private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "")
-        + (e.getMessage() == null ? "" : " " + e.getMessage());
+    return e instanceof UnknownHostException
+        ? "there is no network, or no host " + e.getMessage()
+        : String.valueOf(e.getMessage());
   }
 
   /** Until all is there, or nothing more comes however often it is tried. */

@@ -162,7 +162,7 @@ class PublishedDataTest {
     server.stop(0);
     assertThatExceptionOfType(EvenflowException.class)
         .isThrownBy(() -> data.fetch(folder, share -> {}))
-        .withMessageStartingWith("cannot fetch " + address("file") + ": Connect ")
+        .withMessageStartingWith("cannot fetch " + address("file") + ": Connection refused")
         .withMessageEndingWith(
             "; to go without, put the files of data into %s, or name the folder above them by"
                 + " --data-dir",
