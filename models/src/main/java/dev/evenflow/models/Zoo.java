@@ -107,8 +107,8 @@ public enum Zoo {
       SequenceModel.DEFAULTS),
   /** Gated recurrent units. */
   GRU(
-      "gated recurrent units, 64 of them, for sequences",
-      new SequenceModel.GruSize(64, 1, false, 0, RecurrentWeights.ORTHOGONAL),
+      "gated recurrent units, 64 of them with update bias 1, for sequences",
+      new SequenceModel.GruSize(64, 1, false, 1, RecurrentWeights.ORTHOGONAL),
       SequenceModel.DEFAULTS),
   /** A decoder of characters. */
   GPT_NANO(
@@ -121,7 +121,7 @@ public enum Zoo {
           Map.entry(Setting.NORM, "layer"),
           Map.entry(Setting.RESIDUAL, "pre-activation"),
           Map.entry(Setting.CLIP, "global-norm:1"),
-          Map.entry(Setting.SCHEDULE, "cosine+warm-up:100"),
+          Map.entry(Setting.SCHEDULE, "cosine:end=0.1+warm-up:100"),
           Map.entry(Setting.EPOCHS, "2"),
           Map.entry(Setting.BATCH, "12"))),
   /** A transformer's encoder. */

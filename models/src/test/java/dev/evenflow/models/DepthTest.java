@@ -3,32 +3,31 @@ package dev.evenflow.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tables of RESULTS.md: what lets plain nets of many layers train, and that they do not. */
+/**
+ * The tables of RESULTS.md about depth: what lets many layers train, and that plain nets do not.
+ */
 class DepthTest {
   private static final Pattern ROW =
-      Pattern.compile("\\| (.+?) \\| (\\d+) \\| ([.\\d]+) \\| `\\./(evenflow train .+)` \\|");
+      Pattern.compile(
+          "\\| (.+?) \\| (\\d+) \\| ([.\\d]+) (?:\\| ([.\\d]+) )?\\| `\\./(evenflow train .+)`"
+              + " \\|");
   private static final double FAILED = 0.2;
   private static final double TRAINED = 0.9;
 
   /** The layers of the short form. */
   private static final int FEWER = 25;
 
-  /** A row of a table: a command and the test accuracy that it comes to. */
-  record Row(String name, int depth, double accuracy, String command) {
+  /** A command and the test accuracy that it comes to, in a table with published ones or not. */
+  record Row(String name, int depth, double accuracy, boolean isPublished, String command) {
     boolean isPlain() {
       return name.startsWith("plain");
     }
@@ -43,34 +42,30 @@ class DepthTest {
     }
   }
 
-  static List<Row> rows() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("RESULTS.md"))) {
-      return lines
-          .map(ROW::matcher)
-          .filter(Matcher::matches)
-          .map(row ->
-              new Row(
-                  row.group(1),
-                  Integer.parseInt(row.group(2)),
-                  Double.parseDouble(row.group(3)),
-                  row.group(4)))
-          .toList();
-    }
+  static List<Row> rows() {
+    return Results.rows(ROW).stream()
+        .map(row ->
+            new Row(
+                row.group(1),
+                Integer.parseInt(row.group(2)),
+                Double.parseDouble(row.group(3)),
+                row.group(4) != null,
+                row.group(5)))
+        .toList();
   }
 
-  /** Those of the first table. */
-  static Stream<Row> cures() throws IOException {
-    return rows().stream().limit(13);
+  /** What lets fifty layers train. */
+  static Stream<Row> cures() {
+    return rows().stream().filter(row -> !row.isPublished());
   }
 
-  private static double accuracy(Recipe recipe) {
-    Run run = Run.of(recipe, Strategies.standard(), 1);
-    run.fit(List.of());
-    return run.trainer().evaluate(run.test()).accuracy();
+  /** Two nets of all depths. */
+  static Stream<Row> depths() {
+    return rows().stream().filter(Row::isPublished);
   }
 
   @Test
-  void elevenCuresBringFiftyLayersToNineTenthsInOneEpoch() throws IOException {
+  void elevenCuresBringFiftyLayersToNineTenthsInOneEpoch() {
     assertThat(cures().filter(Row::isPlain))
         .hasSize(2)
         .allMatch(row -> row.recipe().get(Setting.INIT).equals("torch-default"))
@@ -84,6 +79,18 @@ class DepthTest {
         .doesNotHaveDuplicates();
   }
 
+  @Test
+  void highwaysTrainAtEveryDepthAndPlainNetsNotAtTheGreatest() {
+    assertThat(depths().filter(row -> !row.isPlain()))
+        .allMatch(row -> row.accuracy() >= TRAINED)
+        .extracting(Row::depth)
+        .containsExactly(1, 3, 5, 10, 20, 50, 100);
+    assertThat(depths().filter(Row::isPlain))
+        .allMatch(row -> row.depth() < 50 || row.accuracy() <= FAILED)
+        .extracting(Row::depth)
+        .containsExactly(1, 3, 5, 10, 20, 50, 100);
+  }
+
   @ParameterizedTest
   @MethodSource("rows")
   void everyRowIsOneEpochOfSoManyLayers(Row row) {
@@ -95,7 +102,7 @@ class DepthTest {
   /** The short form: on the bundled digits, the cures in fewer layers. */
   @ParameterizedTest
   @ValueSource(strings = {"plain, ReLU", "ReZero", "SkipInit"})
-  void trainsOnDigitsWhereThePlainNetDoesNot(String name) throws IOException {
+  void trainsOnDigitsWhereThePlainNetDoesNot(String name) {
     Row row = cures().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
     Recipe recipe =
         row.recipe()
@@ -103,21 +110,20 @@ class DepthTest {
             .with(Setting.BATCH, "8")
             .with(Setting.EPOCHS, "4");
     if (row.isPlain()) {
-      assertThat(accuracy(recipe)).isLessThanOrEqualTo(FAILED);
+      assertThat(Results.of(recipe).accuracy()).isLessThanOrEqualTo(FAILED);
     } else {
       String model = recipe.get(Setting.MODEL).replace("depth=50", "depth=" + FEWER);
-      assertThat(accuracy(recipe.with(Setting.MODEL, model))).isGreaterThanOrEqualTo(TRAINED);
+      assertThat(Results.of(recipe.with(Setting.MODEL, model)).accuracy())
+          .isGreaterThanOrEqualTo(TRAINED);
     }
   }
 
-  /** Runs where MNIST is: in ../shared/data beside the project, or in -Devenflow.data=DIR. */
+  /** Where MNIST is. */
   @Tag("slow")
   @ParameterizedTest
   @MethodSource("rows")
   void comesToTheAccuracyOfTheTable(Row row) {
-    Path mnist = Path.of(System.getProperty("evenflow.data", "../../shared/data"), "mnist");
-    Assumptions.assumeTrue(Files.isDirectory(mnist), () -> "needs MNIST in " + mnist);
-    assertThat(accuracy(row.recipe().with(Setting.DATA, mnist.toString())))
-        .isCloseTo(row.accuracy(), within(5e-5));
+    assertThat(Results.of(row.recipe()).accuracy())
+        .isCloseTo(row.accuracy(), within(Results.ROUNDING));
   }
 }

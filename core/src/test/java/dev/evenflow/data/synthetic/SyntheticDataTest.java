@@ -180,11 +180,13 @@ class SyntheticDataTest {
     double[] probabilities = clicks.probabilities("test", data.size());
     double[] deviations = new double[2];
     double[] variances = new double[2];
+    double loss = 0;
     int[] heads = new int[ClickLog.CATEGORIES];
     for (int i = 0; i < data.size(); i++) {
       double p = probabilities[i];
       double logit = Math.log(p / (1 - p));
       double[] weights = {1, logit};
+      loss -= Math.log(data.labels().get(i) == 1 ? p : 1 - p) / data.size();
       for (int k = 0; k < 2; k++) {
         deviations[k] += weights[k] * (data.labels().get(i) - p);
         variances[k] += weights[k] * weights[k] * p * (1 - p);
@@ -198,6 +200,8 @@ class SyntheticDataTest {
     for (int k = 0; k < 2; k++) {
       assertThat(Math.abs(deviations[k])).isLessThan(4 * Math.sqrt(variances[k]));
     }
+    // As models/RESULTS.md tells; its expectation, the mean entropy, is 0.4725.
+    assertThat(loss).isCloseTo(0.4751, within(5e-5));
     // The most frequent category has the share 1 / (1 + 1/2 + ... + 1/1000).
     assertThat(IntStream.of(heads)).allMatch(count -> Math.abs(count / 20_000.0 - 0.1336) < 0.0097);
   }
