@@ -42,7 +42,7 @@ final class Examination {
     Shape shape = batch.example().inserted(0, batch.size());
     Tensor input =
         model.readsIndices() ? Tensor.intInput(FEATURES, shape) : Tensor.input(FEATURES, shape);
-    Build build = new Build(variables, true, Tensor.constant(snapshot.position()));
+    Build build = new Build(variables, true, Tensor.constant((double) snapshot.position()));
     build.apply(model, input);
     Map<String, Entry> given = patient.variables();
     for (Variable each : variables.all()) {

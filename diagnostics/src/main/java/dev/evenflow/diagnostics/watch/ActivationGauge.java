@@ -19,7 +19,8 @@ record ActivationGauge(String path, Flatness flatness, Outputs.Place slope) {
   private static final double SATURATED = 0.02;
 
   /** Asks for the slopes of an activation in its place. */
-  static ActivationGauge of(Applied applied, Flatness flatness, Outputs outputs) {
+  static ActivationGauge of(Applied applied, Map<Activation, Flatness> known, Outputs outputs) {
+    Flatness flatness = known.computeIfAbsent((Activation) applied.layer(), Flatness::of);
     Tensor slope = Flatness.slope(applied.input(), applied.output()).abs();
     int units = slope.shape().extent(-1);
     Tensor byUnit = slope.reshape(slope.shape().size() / units, units);

@@ -38,7 +38,7 @@ record StepGauge(
       List<ActivationGauge> inside =
           activations.stream()
               .filter(each -> part.contains(each.path()))
-              .map(each -> ActivationGauge.of(each, known.get((Activation) each.layer()), outputs))
+              .map(each -> ActivationGauge.of(each, known, outputs))
               .toList();
       layers.add(LayerGauge.of(part, step, signals.get(i), inside, outputs));
     }
