@@ -35,7 +35,7 @@ public final class ComparisonValues {
     return named;
   }
 
-  private static Map<String, Object> cell(Grid grid, CellResult result) {
+  private static Map<String, @Nullable Object> cell(Grid grid, CellResult result) {
     Map<String, @Nullable Object> cell = new LinkedHashMap<>();
     cell.put("labels", labels(grid, result.cell().labels()));
     cell.put(Shown.scoreName(result), spread(result.score()));

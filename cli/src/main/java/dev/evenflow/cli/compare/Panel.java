@@ -100,6 +100,7 @@ record Panel(
   }
 
   /** With rows as columns where there is but one column, so that one chart has all lines. */
+  @SuppressWarnings("ArgumentSelectionDefectChecker") // that is what it is for
   Panel flat() {
     return columns.size() > 1
         ? this

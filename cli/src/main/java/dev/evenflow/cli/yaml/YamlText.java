@@ -22,7 +22,8 @@ final class YamlText {
       return text;
     }
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         quoted.append('\\').append(c);
       } else if (c < ' ' || c > '~') {
@@ -37,7 +38,7 @@ final class YamlText {
   /** Lines that are no part of the data. */
   static void comment(StringBuilder text, String comment) {
     int width = 0;
-    for (String word : comment.split(" ")) {
+    for (String word : comment.split(" ", -1)) {
       if (width == 0 || width + 1 + word.length() > WIDTH) {
         text.append(width == 0 ? "#" : "\n#");
         width = 1;
