@@ -164,7 +164,7 @@ class RecipeFileTest {
   @Test
   void saysWhatAnUnknownKeyMayHaveMeant() {
     assertThat(fault("data: digits\noptimiser: sgd\n"))
-        .startsWith("run.yaml, line 2: there is no key optimiser, only activation, batch, ")
+        .startsWith("run.yaml, line 2: there is no key optimiser, only activation, ")
         .endsWith("; did you mean optimizer?");
     assertThat(fault("vary: {inti: [zeros]}")).endsWith("; did you mean init?");
   }
