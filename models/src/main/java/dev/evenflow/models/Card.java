@@ -60,7 +60,8 @@ public record Card(
    * @param source the data, in the spelling of {@code --data}
    */
   public Recipe recipe(Zoo model, String source) {
-    return Recipe.parse("--model " + model.title() + (recipe.isEmpty() ? "" : " " + recipe))
-        .with(Setting.DATA, source);
+    // The data first, for they have defaults of their own.
+    return Recipe.parse(
+        "--data %s --model %s %s".formatted(Recipe.quoted(source), model.title(), recipe));
   }
 }

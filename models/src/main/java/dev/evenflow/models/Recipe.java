@@ -212,7 +212,8 @@ public record Recipe(Map<Setting, String> settings) {
     return line.toString();
   }
 
-  private static String quoted(String text) {
+  /** A value as a shell takes it for one word. */
+  static String quoted(String text) {
     return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }
