@@ -10,6 +10,8 @@ import dev.evenflow.data.Split;
 import dev.evenflow.data.Targets;
 import dev.evenflow.data.augment.Augmentation;
 import dev.evenflow.exchange.WeightsFormat;
+import dev.evenflow.nn.Loss;
+import dev.evenflow.nn.loss.CrossEntropy;
 import dev.evenflow.strategy.Augmentations;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.strategy.Recoveries;
@@ -66,6 +68,7 @@ public record Run(
     Normalization scale = scale(raw.features());
     UnaryOperator<Dataset> form = form(recipe, scale);
     Dataset train = augmented(recipe, form.apply(raw));
+    requireMeaning(choice.loss(), train.targets());
     int microBatches = choice.optimizer().microBatches();
     long batches = batches(recipe, train, microBatches);
     long steps = batches / microBatches;
@@ -81,6 +84,17 @@ public record Run(
         form.apply(split.test()),
         scale,
         trainer(recipe, choice, settings(recipe, train), train, steps, threads));
+  }
+
+  /** Refuses a loss that is the same whatever a model says. */
+  private static void requireMeaning(Loss loss, Targets targets) {
+    if (loss instanceof CrossEntropy
+        && targets instanceof Quantities quantities
+        && quantities.count() == 1) {
+      throw new EvenflowException(
+          "cross-entropy of a single quantity is 0 whatever a model says: quantities are trained on"
+              + " with --loss mse");
+    }
   }
 
   private static long batches(Recipe recipe, Dataset train, int microBatches) {

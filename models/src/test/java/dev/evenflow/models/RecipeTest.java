@@ -106,7 +106,7 @@ class RecipeTest {
   void saysWhatAnUnknownSettingMayHaveMeant() {
     assertThatExceptionOfType(EvenflowException.class)
         .isThrownBy(() -> Recipe.parse("--optimiser sgd"))
-        .withMessageStartingWith("a recipe has no setting optimiser, only data, model, ")
+        .withMessageStartingWith("a recipe has no setting optimiser, only data, augment, model, ")
         .withMessageEndingWith("; did you mean optimizer?");
     assertThatExceptionOfType(EvenflowException.class)
         .isThrownBy(() -> Recipe.parse("optimizer sgd"))
