@@ -8,6 +8,7 @@ module dev.evenflow.diagnostics {
 
   exports dev.evenflow.diagnostics;
   exports dev.evenflow.diagnostics.log;
+  exports dev.evenflow.diagnostics.healing;
   exports dev.evenflow.diagnostics.symptom;
   exports dev.evenflow.diagnostics.treatment;
   exports dev.evenflow.diagnostics.warning;

@@ -73,7 +73,7 @@ public record Batch(Shape example, float[] features, Targets targets) {
   }
 
   /** The targets as an input of a program. */
-  Tensor input() {
+  public Tensor input() {
     Shape shape = Shape.of(targets.shape()).inserted(0, size());
     return switch (targets) {
       case Labels _ -> Tensor.intInput(Stack.LABELS, shape);
@@ -82,7 +82,7 @@ public record Batch(Shape example, float[] features, Targets targets) {
   }
 
   /** Hands features and targets to a program, as far as it reads them. */
-  void offerTo(Program program) {
+  public void offerTo(Program program) {
     if (program.inputs().contains(Stack.FEATURES)) {
       program.setWhole(Stack.FEATURES, features);
     }

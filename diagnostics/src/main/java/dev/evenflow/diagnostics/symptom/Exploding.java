@@ -12,12 +12,18 @@ import java.util.Optional;
  * Gradients grow on their way from the head to the input. The layer is the one that adds most.
  *
  * @param reach a layer whose gradient is a greater multiple of the head's gets too much
+ * @param update if a step also changes weights by a greater part of them, in the median over layers
  * @param checks on how many watched steps in a row
  */
-public record Exploding(double reach, int checks) implements Symptom {
-  /** The defaults: 1e4, 5. */
+public record Exploding(double reach, double update, int checks) implements Symptom {
+  /** The defaults: 1e4, whatever the update, 5. */
   public Exploding() {
-    this(1e4, 5);
+    this(1e4, 0, 5);
+  }
+
+  /** What a single step tells, since there may be no other: 100 and a tenth of the weights. */
+  static Exploding atOnce() {
+    return new Exploding(100, 0.1, 1);
   }
 
   @Override
@@ -27,8 +33,10 @@ public record Exploding(double reach, int checks) implements Symptom {
 
   @Override
   public List<Evidence> evidence(Signals signals) {
-    Optional<LayerSignals> flooded = Worst.by(signals.layers(), LayerSignals::reach);
-    if (flooded.isEmpty() || !(flooded.get().reach() > reach)) {
+    Optional<LayerSignals> flooded = Worst.finite(signals.layers(), LayerSignals::reach);
+    double median = Updates.median(signals);
+    boolean isFlooded = flooded.isPresent() && flooded.get().reach() > reach;
+    if (!isFlooded || (update > 0 && !(median > update))) {
       return List.of();
     }
     return Worst.by(signals.layers(), LayerSignals::gain).stream()

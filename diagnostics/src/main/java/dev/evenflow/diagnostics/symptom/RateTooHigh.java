@@ -13,9 +13,9 @@ import java.util.List;
  * @param checks on how many watched steps in a row
  */
 public record RateTooHigh(double update, int checks) implements Symptom {
-  /** The defaults: 1e-2, 50. */
+  /** The defaults: 0.05, 30. */
   public RateTooHigh() {
-    this(1e-2, 50);
+    this(0.05, 30);
   }
 
   @Override

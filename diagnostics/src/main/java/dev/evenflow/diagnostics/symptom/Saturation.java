@@ -12,9 +12,9 @@ import java.util.Locale;
  * @param checks on how many watched steps in a row
  */
 public record Saturation(double share, int checks) implements Symptom {
-  /** The defaults: 0.5, 20. */
+  /** The defaults: 0.15, 20. */
   public Saturation() {
-    this(0.5, 20);
+    this(0.15, 20);
   }
 
   @Override

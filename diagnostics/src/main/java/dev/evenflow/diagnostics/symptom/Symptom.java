@@ -34,10 +34,12 @@ public interface Symptom {
     return List.of(
         new BadNumbers(),
         new Vanishing(),
+        Exploding.atOnce(),
         new Exploding(),
         new Spike(),
         new DeadUnits(),
         new Saturation(),
+        new Overshoot(),
         new RateTooHigh(),
         new RateTooLow(),
         new NormalizationGap());

@@ -7,12 +7,12 @@ import dev.evenflow.diagnostics.watch.Signals;
 final class Updates {
   private Updates() {}
 
-  /** The median over layers of update over weight; NaN where no layer has weights. */
+  /** The median over layers of update over weight; weights that are 0 do not count; NaN if none do. */
   static double median(Signals signals) {
     double[] updates =
         signals.layers().stream()
             .mapToDouble(LayerSignals::update)
-            .filter(each -> !Double.isNaN(each))
+            .filter(Double::isFinite)
             .sorted()
             .toArray();
     return updates.length == 0 ? Double.NaN : updates[updates.length / 2];

@@ -16,9 +16,9 @@ import java.util.List;
  * @param checks on how many watched steps in a row
  */
 public record Vanishing(double reach, double update, int checks) implements Symptom {
-  /** The defaults: 1e-4, 1e-5, 20. */
+  /** The defaults: 5e-3, 1e-4, 20. */
   public Vanishing() {
-    this(1e-4, 1e-5, 20);
+    this(5e-3, 1e-4, 20);
   }
 
   @Override
@@ -30,7 +30,7 @@ public record Vanishing(double reach, double update, int checks) implements Symp
   public List<Evidence> evidence(Signals signals) {
     List<LayerSignals> starved =
         signals.layers().stream()
-            .filter(each -> each.reach() < reach && each.update() < update)
+            .filter(each -> isStarved(each))
             .toList();
     if (starved.isEmpty()) {
       return List.of();
@@ -45,5 +45,10 @@ public record Vanishing(double reach, double update, int checks) implements Symp
                         .formatted(last.layer(), shown(last.reach()), shown(last.update()))
                     + " %s (%s)".formatted(thief.layer(), shown(thief.gain()))))
         .toList();
+  }
+
+  /** Where the head passes nothing on, there is nothing to compare with, and no weight moves. */
+  private boolean isStarved(LayerSignals layer) {
+    return layer.gradient().value() == 0 || (layer.reach() < reach && layer.update() < update);
   }
 }

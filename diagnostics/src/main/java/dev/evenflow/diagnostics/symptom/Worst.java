@@ -19,6 +19,14 @@ final class Worst {
         .max(Comparator.comparingDouble(measure));
   }
 
+  /** None where it is finite of no layer. */
+  static Optional<LayerSignals> finite(
+      List<LayerSignals> layers, ToDoubleFunction<LayerSignals> measure) {
+    return by(
+        layers.stream().filter(each -> Double.isFinite(measure.applyAsDouble(each))).toList(),
+        measure);
+  }
+
   /** A number in a sentence. */
   static String shown(double value) {
     return String.format(Locale.ROOT, "%.3g", value);

@@ -3,9 +3,11 @@ package dev.evenflow.diagnostics.treatment;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.diagnostics.Batch;
+import dev.evenflow.diagnostics.stack.Stack;
 import dev.evenflow.nn.Applied;
 import dev.evenflow.nn.Build;
 import dev.evenflow.nn.Layer;
+import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Variables;
 import dev.evenflow.program.Program;
 import dev.evenflow.tensor.Shape;
@@ -21,17 +23,18 @@ import java.util.function.Function;
 
 /** A patient's model over variables of its own, written as it trains, to look at with a batch. */
 final class Examination {
-  private static final String FEATURES = "x";
   private static final String WEIGHT = ".weight";
 
   private final Batch batch;
   private final Variables variables;
   private final Build build;
+  private final Tensor input;
 
-  private Examination(Batch batch, Variables variables, Build build) {
+  private Examination(Batch batch, Variables variables, Build build, Tensor input) {
     this.batch = batch;
     this.variables = variables;
     this.build = build;
+    this.input = input;
   }
 
   static Examination of(Patient patient, Batch batch) {
@@ -41,7 +44,7 @@ final class Examination {
         new Variables(Long.parseLong(snapshot.settings().getOrDefault("seed", "0")));
     Shape shape = batch.example().inserted(0, batch.size());
     Tensor input =
-        model.readsIndices() ? Tensor.intInput(FEATURES, shape) : Tensor.input(FEATURES, shape);
+        model.readsIndices() ? Tensor.intInput(Stack.FEATURES, shape) : Tensor.input(Stack.FEATURES, shape);
     Build build = new Build(variables, true, Tensor.constant((double) snapshot.position()));
     build.apply(model, input);
     Map<String, Entry> given = patient.variables();
@@ -53,7 +56,7 @@ final class Examination {
         each.assign(entry.floats());
       }
     }
-    return new Examination(batch, variables, build);
+    return new Examination(batch, variables, build, input);
   }
 
   List<Applied> layers() {
@@ -108,9 +111,7 @@ final class Examination {
   /** A program of tensors that the batch is given to already. */
   Program program(List<Tensor> tensors) {
     Program program = Program.compile(Signature.of(tensors.toArray(Tensor[]::new)), 1);
-    if (program.inputs().contains(FEATURES)) {
-      program.setWhole(FEATURES, batch.features());
-    }
+    batch.offerTo(program);
     return program;
   }
 
@@ -123,6 +124,22 @@ final class Examination {
       values.add(program.values(i));
     }
     return values;
+  }
+
+  /**
+   * By what factor the loss's gradient changes from the head to the first layer: the size of its
+   * logarithm, infinite where numbers are bad.
+   */
+  double unevenness(Loss loss) {
+    Tensor output = build.layers().getLast().output();
+    Stack stack = Stack.of(build, input, output, loss.of(output, batch.input()));
+    Program program = program(stack.flows());
+    program.run();
+    double sum = 0;
+    for (int part = 1; part < stack.parts().size() - 1; part++) {
+      sum += Math.log(program.scalar(2 * part + 1));
+    }
+    return Double.isFinite(sum) ? Math.abs(sum) : Double.POSITIVE_INFINITY;
   }
 
   /** Examples and places as rows, units as columns. */

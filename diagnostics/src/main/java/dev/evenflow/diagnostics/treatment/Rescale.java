@@ -37,6 +37,8 @@ public record Rescale(Batch batch, Share share) implements Treatment {
   public enum Share {
     /** All that a layer puts out: directions of weights stay, biases too. */
     LAYER,
+    /** All that a layer puts out, by orthogonal weights that are drawn anew; biases become 0. */
+    ORTHOGONAL_LAYER,
     /** Each unit over the examples; the bias makes its mean 0. */
     UNIT
   }
@@ -52,6 +54,9 @@ public record Rescale(Batch batch, Share share) implements Treatment {
       moments.add(mean);
       moments.add(
           share == Share.UNIT ? rows.sub(mean).square().mean(0) : rows.sub(mean).square().mean());
+    }
+    if (share == Share.ORTHOGONAL_LAYER) {
+      layers.forEach(each -> redraw(seen, each.path()));
     }
     Program program = seen.program(moments);
     for (int i = 0; i < layers.size(); i++) {
@@ -74,26 +79,29 @@ public record Rescale(Batch batch, Share share) implements Treatment {
       program.run();
       float[] means = program.values(2 * index);
       float[] variances = program.values(2 * index + 1);
-      if (share == Share.LAYER && variances[0] <= LEAST) {
-        redraw(weight, seen.variables().seed());
+      if (share != Share.UNIT && variances[0] <= LEAST) {
+        redraw(seen, layer.path());
         continue;
       }
       scale(seen, layer.path(), weight, means, variances);
-      if (share == Share.LAYER && Math.abs(variances[0] - 1) < 0.1) {
+      if (share != Share.UNIT && Math.abs(variances[0] - 1) < 0.1) {
         return;
       }
     }
   }
 
-  private static void redraw(Variable weight, long seed) {
-    int[] extents = weight.shape().extents();
-    int out = extents[extents.length - 1];
+  private static void redraw(Examination seen, String path) {
+    Variable weight = seen.weight(path);
+    int out = weight.shape().extent(-1);
     weight.assign(
         new Orthogonal()
             .values(
                 weight.shape(),
                 new Fans(weight.shape().size() / out, out),
-                new RandomStream(seed, "rescale/" + weight.name())));
+                new RandomStream(seen.variables().seed(), "rescale/" + weight.name())));
+    if (seen.variables().contains(path + ".bias")) {
+      seen.variables().get(path + ".bias").fill(0);
+    }
   }
 
   private void scale(
@@ -126,7 +134,9 @@ public record Rescale(Batch batch, Share share) implements Treatment {
 
   @Override
   public String toString() {
-    return "rescale weights until every %s puts out a variance of 1"
-        .formatted(share.name().toLowerCase(Locale.ROOT));
+    return share == Share.ORTHOGONAL_LAYER
+        ? "draw orthogonal weights with which every layer puts out a variance of 1"
+        : "rescale weights until every %s puts out a variance of 1"
+            .formatted(share.name().toLowerCase(Locale.ROOT));
   }
 }

@@ -2,6 +2,8 @@ package dev.evenflow.models.pathology;
 
 import dev.evenflow.models.Expectation;
 import dev.evenflow.models.Recipe;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -18,5 +20,10 @@ public record Healthy(String name, Recipe recipe, Expectation expected) {
         .map(cells ->
             new Healthy(cells.get(0), Recipe.parse(cells.get(1)), Expectation.parse(cells.get(2))))
         .toList();
+  }
+
+  /** Whether its data are bundled, made or at hand. */
+  public boolean hasData() {
+    return !recipe.data().startsWith(".") || Files.exists(Path.of(recipe.data()));
   }
 }
