@@ -26,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RecipeCommand.class,
       CompareCommand.class,
       DiagnoseCommand.class,
+      DetectCommand.class,
+      ProveCommand.class,
       ReportCommand.class,
       ZooCommand.class,
       DataCommand.class,

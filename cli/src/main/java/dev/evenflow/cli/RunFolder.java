@@ -8,12 +8,16 @@ import dev.evenflow.data.Labels;
 import dev.evenflow.data.Normalization;
 import dev.evenflow.data.Quantities;
 import dev.evenflow.data.Targets;
+import dev.evenflow.diagnostics.treatment.Inserted;
+import dev.evenflow.exchange.WeightsFormat;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.models.guice.EvenflowModule;
+import dev.evenflow.nn.Layer;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.training.Trainer;
+import dev.evenflow.training.TrainingPlan;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -187,6 +191,11 @@ record RunFolder(Path path) {
     return path.resolve(WATCH);
   }
 
+  /** Where it is told what was done against illnesses. */
+  Path healing() {
+    return path.resolve("heal.json");
+  }
+
   /** Where steps are that the guard refused. */
   Path badSteps() {
     return path.resolve(BAD_STEPS);
@@ -195,8 +204,20 @@ record RunFolder(Path path) {
   /** The run as it was saved: its data, and its model with the trained weights. */
   Run run() {
     Run run = run(Recipe.parse(description().recipe()), Runtime.getRuntime().availableProcessors());
-    run.trainer().load(weights());
-    return run;
+    return run.with(loaded(run.trainer()));
+  }
+
+  /** A trainer with the trained weights, and with what was inserted into its model to heal it. */
+  private Trainer loaded(Trainer trainer) {
+    Path weights = weights();
+    TrainingPlan plan = trainer.plan();
+    Layer model = Inserted.into(plan.model(), WeightsFormat.EVENFLOW.read(weights).keySet());
+    Trainer fitting =
+        model.equals(plan.model())
+            ? trainer
+            : trainer.fork(plan.withModel(model), trainer.snapshot());
+    fitting.load(weights);
+    return fitting;
   }
 
   private Path weights() {
@@ -219,8 +240,7 @@ record RunFolder(Path path) {
             description.vocabulary(),
             description.targets(),
             1);
-    trainer.load(weights());
-    return trainer;
+    return loaded(trainer);
   }
 
   Description description() {

@@ -62,6 +62,15 @@ final class TrainCommand implements Callable<Integer> {
           "Warn before the first step if gradients vanish or explode: see evenflow diagnose.")
   private boolean diagnoses;
 
+  @Option(
+      names = "--heal",
+      description = {
+        "Watch every step and treat illnesses that are found: what is done is tried beside the"
+            + " training as it is, kept if it is better, told, and written into heal.json.",
+        "Such a training keeps no snapshots to resume from."
+      })
+  private boolean heals;
+
   @Mixin private final ResumeOptions resuming = new ResumeOptions();
 
   @Mixin private final SaveOptions saving = new SaveOptions();
@@ -79,6 +88,10 @@ final class TrainCommand implements Callable<Integer> {
     int keep = saving.keep();
     watching.check();
     RunFolder begun = resuming.folder(out);
+    if (heals && (begun != null || watching.isOn())) {
+      throw new EvenflowException(
+          "--heal trains from the beginning and watches by itself: leave --resume and --watch out");
+    }
     Recipe recipe =
         begun == null ? options.recipe() : options.over(Recipe.parse(begun.description().recipe()));
     Run run = RunFolder.run(recipe, options.threads());
@@ -100,15 +113,25 @@ final class TrainCommand implements Callable<Integer> {
       BadSteps badSteps = new BadSteps(folder.badSteps(), output);
       List<EpochReport> history;
       try {
-        history = fit(run, folder, List.of(progress, badSteps, listener));
+        if (heals) {
+          run =
+              new Healing(folder.healing(), output)
+                  .fit(run, List.of(progress, badSteps, interruption));
+          history = run.trainer().progress().epochs();
+        } else {
+          history = fit(run, folder, List.of(progress, badSteps, listener));
+        }
       } catch (BadNumbersException e) {
         output.warning(String.valueOf(e.getMessage()));
+        if (heals) {
+          return STOPPED;
+        }
         listener.save();
         badSteps.saveLast(e.step());
         new Explanation(output, false).show(run.trainer(), e.step());
         return STOPPED;
       }
-      if (interruption.isRequested()) {
+      if (interruption.isRequested() && !heals) {
         listener.save();
         tellHowToGoOn(run, folder);
         return INTERRUPTED;
@@ -119,7 +142,7 @@ final class TrainCommand implements Callable<Integer> {
       Evaluation test = run.trainer().evaluate(run.test());
       folder.saveWeights(run);
       tell(run, folder, history, test, (System.nanoTime() - start) * 1e-9);
-      return 0;
+      return interruption.isRequested() ? INTERRUPTED : 0;
     } catch (IOException e) {
       throw new EvenflowException("cannot unlock " + folder.path() + ": " + e.getMessage(), e);
     }

@@ -266,6 +266,11 @@ public record Run(
         .toList();
   }
 
+  /** This run with another trainer, that is where it is or goes on otherwise. */
+  public Run with(Trainer other) {
+    return new Run(recipe, train, validation, test, scale, other);
+  }
+
   /**
    * Loads the weights that the recipe starts from, if it names any and nothing is trained yet.
    *

@@ -37,18 +37,21 @@ public record Checkup(List<Finding> findings, List<String> layers) {
   public static Checkup of(Trainer trainer, Dataset train, int batches) {
     List<Finding> found = new ArrayList<>();
     List<String> layers = new ArrayList<>();
-    Findings findings = new Findings(Symptom.standard(), List.of(event -> {
-      switch (event) {
-        case WatchEvent.Opened(Finding finding) -> found.add(finding);
-        case WatchEvent.Measured(Signals signals) -> {
-          layers.clear();
-          signals.layers().stream().map(LayerSignals::layer).forEach(layers::add);
-        }
-        case WatchEvent.Closed _ -> {
-          // What is over was found nevertheless.
-        }
-      }
-    }));
+    Findings findings =
+        new Findings(
+            Symptom.standard(),
+            List.of(event -> {
+              switch (event) {
+                case WatchEvent.Opened(Finding finding) -> found.add(finding);
+                case WatchEvent.Measured(Signals signals) -> {
+                  layers.clear();
+                  signals.layers().stream().map(LayerSignals::layer).forEach(layers::add);
+                }
+                case WatchEvent.Closed _ -> {
+                  // What is over was found nevertheless.
+                }
+              }
+            }));
     trainer.watch(new Watch(findings, Math.min(Watch.WINDOW, train.size())), 1);
     Countdown countdown = new Countdown(batches);
     try {

@@ -2,7 +2,9 @@ package dev.evenflow.diagnostics.healing;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Dataset;
+import dev.evenflow.data.Labels;
 import dev.evenflow.diagnostics.Batch;
+import dev.evenflow.diagnostics.Illness;
 import dev.evenflow.diagnostics.symptom.Finding;
 import dev.evenflow.diagnostics.symptom.Findings;
 import dev.evenflow.diagnostics.symptom.Symptom;
@@ -33,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * @param trial batches of an experiment, at least 2
  * @param acts how many experiments a training may take, at least 0
  * @param coolDown batches after an experiment in which nothing is treated
+ * @param prescriber what is tried against which illness
  */
-public record Healer(int every, int trial, int acts, int coolDown) {
+public record Healer(int every, int trial, int acts, int coolDown, Prescriber prescriber) {
   private static final int EXAMINED = 128;
 
   /** Checks the numbers. */
@@ -46,9 +49,14 @@ public record Healer(int every, int trial, int acts, int coolDown) {
     }
   }
 
-  /** Watches every step, tries over 20 batches, at most 8 times, and then waits for 30 batches. */
+  /** Watches every step, tries over 20 batches, at most 10 times, and then waits for 30 batches. */
   public Healer() {
-    this(1, 20, 8, 30);
+    this(Prescriber.byIllness());
+  }
+
+  /** The same with another choice of treatments. */
+  public Healer(Prescriber prescriber) {
+    this(1, 20, 10, 30, prescriber);
   }
 
   /** How a training goes on until it ends or a listener stops it. */
@@ -131,11 +139,14 @@ public record Healer(int every, int trial, int acts, int coolDown) {
     }
 
     private void watch() {
-      findings = new Findings(Symptom.standard(), List.of(event -> {
-        if (event instanceof WatchEvent.Measured(Signals signals)) {
-          begin(signals);
-        }
-      }));
+      findings =
+          new Findings(
+              Symptom.standard(),
+              List.of(event -> {
+                if (event instanceof WatchEvent.Measured(Signals signals)) {
+                  begin(signals);
+                }
+              }));
       trainer.watch(new Watch(findings, Math.min(Watch.WINDOW, train.size())), every);
     }
 
@@ -168,39 +179,54 @@ public record Healer(int every, int trial, int acts, int coolDown) {
       return due() != null;
     }
 
-    /** Tries treatments until one helps; whether one did. */
+    /** Tries treatments until one is decisive, and keeps the best that helps; whether one did. */
     private boolean treat(Finding finding) {
       Patient before = Patient.of(trainer);
-      Prescription prescription = new Prescription(before, good, batch, update);
-      @Nullable Proof last = null;
-      for (Treatment each : prescription.against(finding.illness())) {
-        if (done.size() >= acts) {
+      boolean inEvaluation = finding.illness() == Illness.NORMALIZATION;
+      Experiment experiment = Experiment.of(before, trainer, train, trial, inEvaluation);
+      List<Trial> trials = new ArrayList<>();
+      Trial best = new Trial("", new Proof(experiment.control(), experiment.control()));
+      for (Treatment each :
+          prescriber.against(finding, new Prescription(before, good, batch, update))) {
+        if (done.size() + trials.size() >= acts || best.proof.isDecisive(chance())) {
           break;
         }
-        Proof proof;
         try {
-          proof = Proof.of(before, each, trainer, train, trial, last);
+          Trial tried = new Trial(each.toString(), experiment.of(each));
+          trials.add(tried);
+          best = tried.proof.treated().loss() < best.proof.treated().loss() ? tried : best;
         } catch (EvenflowException _) {
           // It does not suit this model.
-          continue;
         }
-        last = proof;
-        Act act = new Act(before.snapshot().position(), finding, each.toString(), proof, proof.helps());
+      }
+      boolean isHelped = best.proof.helps();
+      for (Trial each : trials) {
+        Act act =
+            new Act(
+                before.snapshot().position(),
+                finding,
+                each.treatment,
+                each.proof,
+                isHelped && each == best);
         done.add(act);
         told.accept(act);
-        if (proof.helps()) {
-          trainer = proof.treated().trainer();
-          good = trainer.snapshot();
-          rest = coolDown;
-          update = Double.NaN;
-          return true;
-        }
       }
+      trainer = (isHelped ? best.proof.treated() : experiment.control()).trainer();
       rest = coolDown;
-      if (last != null) {
-        trainer = last.control().trainer();
+      if (isHelped) {
+        good = trainer.snapshot();
+        update = Double.NaN;
       }
-      return false;
+      return isHelped;
+    }
+
+    /** The cross-entropy of whoever knows nothing; of quantities it is not known. */
+    private double chance() {
+      return batch.targets() instanceof Labels labels
+          ? Math.log(labels.classes().size())
+          : Double.POSITIVE_INFINITY;
     }
   }
+
+  private record Trial(String treatment, Proof proof) {}
 }

@@ -3,7 +3,6 @@ package dev.evenflow.diagnostics.symptom;
 import static dev.evenflow.diagnostics.symptom.Worst.shown;
 
 import dev.evenflow.diagnostics.Illness;
-import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
 import java.util.List;
 

@@ -7,7 +7,9 @@ import dev.evenflow.diagnostics.watch.Signals;
 final class Updates {
   private Updates() {}
 
-  /** The median over layers of update over weight; weights that are 0 do not count; NaN if none do. */
+  /**
+   * The median over layers of update over weight; weights that are 0 do not count; NaN if none do.
+   */
   static double median(Signals signals) {
     double[] updates =
         signals.layers().stream()

@@ -28,10 +28,7 @@ public record Vanishing(double reach, double update, int checks) implements Symp
 
   @Override
   public List<Evidence> evidence(Signals signals) {
-    List<LayerSignals> starved =
-        signals.layers().stream()
-            .filter(each -> isStarved(each))
-            .toList();
+    List<LayerSignals> starved = signals.layers().stream().filter(each -> isStarved(each)).toList();
     if (starved.isEmpty()) {
       return List.of();
     }

@@ -44,7 +44,9 @@ final class Examination {
         new Variables(Long.parseLong(snapshot.settings().getOrDefault("seed", "0")));
     Shape shape = batch.example().inserted(0, batch.size());
     Tensor input =
-        model.readsIndices() ? Tensor.intInput(Stack.FEATURES, shape) : Tensor.input(Stack.FEATURES, shape);
+        model.readsIndices()
+            ? Tensor.intInput(Stack.FEATURES, shape)
+            : Tensor.input(Stack.FEATURES, shape);
     Build build = new Build(variables, true, Tensor.constant((double) snapshot.position()));
     build.apply(model, input);
     Map<String, Entry> given = patient.variables();

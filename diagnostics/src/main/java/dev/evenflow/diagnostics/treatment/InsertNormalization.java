@@ -27,6 +27,8 @@ public record InsertNormalization(Batch batch, List<String> layers, Start start)
 
   private static final BatchNorm NORM = BatchNorm.torch();
 
+  static final Amended.Amendment AMENDMENT = layer -> new Followed(layer, NORM, NAME);
+
   /** What scale and bias begin with. */
   public enum Start {
     /** The deviation and mean of each channel, so that the model's function stays as it is. */
@@ -55,7 +57,7 @@ public record InsertNormalization(Batch batch, List<String> layers, Start start)
         throw new EvenflowException(layer.path() + " is followed by a normalization already");
       }
       entries.addAll(statistics(name, rows(layer), means.get(i), variances.get(i)));
-      amendments.put(layer.path(), inner -> new Followed(inner, NORM, NAME));
+      amendments.put(layer.path(), AMENDMENT);
     }
     return before
         .with(entries)

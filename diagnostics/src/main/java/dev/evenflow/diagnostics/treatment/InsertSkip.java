@@ -20,12 +20,18 @@ import java.util.Map;
  * @param gate its first value, from 0 to 1
  */
 public record InsertSkip(List<String> layers, double gate) implements Treatment {
+  static final String GATE = "skip-gate";
+
   /** Copies the list and checks the gate. */
   public InsertSkip {
     layers = List.copyOf(layers);
     if (!(gate >= 0 && gate <= 1)) {
       throw new EvenflowException("skip: the gate is from 0 to 1, given " + gate);
     }
+  }
+
+  static Amended.Amendment amendment(double gate) {
+    return layer -> new Gated(layer, gate);
   }
 
   private record Gated(Layer layer, double gate) implements Layer {
@@ -38,7 +44,7 @@ public record InsertSkip(List<String> layers, double gate) implements Treatment 
                 .formatted(scope.path(), output.shape(), input.shape()));
       }
       Shape channels = Shape.of(input.shape().extent(-1));
-      return output.add(input.mul(scope.parameter("skip-gate", channels, gate)));
+      return output.add(input.mul(scope.parameter(GATE, channels, gate)));
     }
 
     @Override
@@ -50,7 +56,7 @@ public record InsertSkip(List<String> layers, double gate) implements Treatment 
   @Override
   public Patient of(Patient before) {
     Map<String, Amended.Amendment> amendments = new LinkedHashMap<>();
-    layers.forEach(path -> amendments.put(path, inner -> new Gated(inner, gate)));
+    layers.forEach(path -> amendments.put(path, amendment(gate)));
     return before.with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
   }
 

@@ -5,6 +5,7 @@ import dev.evenflow.diagnostics.Batch;
 import dev.evenflow.diagnostics.Illness;
 import dev.evenflow.nn.Applied;
 import dev.evenflow.nn.Normalization;
+import dev.evenflow.optimizers.Adam;
 import dev.evenflow.regularization.norm.BatchNorm;
 import dev.evenflow.regularization.norm.LayerNorm;
 import dev.evenflow.training.Snapshot;
@@ -22,13 +23,19 @@ import java.util.List;
  */
 public record Prescription(Patient patient, Snapshot good, Batch batch, double update) {
   /** What a step should change of weights, in parts of them. */
-  private static final double UPDATE = 3e-3;
+  private static final double UPDATE = 1e-2;
 
   /** Gradients that change by more than this factor on their way are not even. */
   private static final double LARGEST = 30;
 
+  /** So many layers of one width are better led around than normalized alone. */
+  private static final int DEEP = 10;
+
   /** More would take longer to try than they are worth. */
-  private static final int MOST = 4;
+  private static final int MOST = 5;
+
+  /** A first step that changes weights by more is one that silences units. */
+  private static final double OVERSHOOT = 0.1;
 
   private static final int WARM_UP = 10;
 
@@ -36,12 +43,24 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
   public List<Treatment> against(Illness illness) {
     return switch (illness) {
       case RATE_TOO_LOW -> List.of(rate());
-      case RATE_TOO_HIGH -> List.of(back().then(rate()));
+      case RATE_TOO_HIGH -> slowed();
       case NORMALIZATION -> normalizations();
       case DEAD_UNITS -> revived();
       case VANISHING, SATURATION -> evened();
       case EXPLODING, BAD_NUMBER -> slowed();
     };
+  }
+
+  /** All treatments that suit the model, in no order that means anything. */
+  public List<Treatment> all() {
+    List<Treatment> all = new ArrayList<>(candidates());
+    all.add(new Rewarm(0.1, WARM_UP));
+    all.add(new Rewarm(10, WARM_UP));
+    all.add(new ClipLayers(1));
+    all.add(new ReviveUnits(batch));
+    all.add(new SwapOptimizer(new Adam()));
+    all.addAll(normalizations());
+    return all;
   }
 
   private Treatment back() {
@@ -69,7 +88,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
   private List<Treatment> revived() {
     List<Treatment> all = new ArrayList<>();
     all.add(new ReviveUnits(batch));
-    if (update > 10 * UPDATE) {
+    if (update > OVERSHOOT) {
       all.addFirst(back().then(rate()));
     }
     all.addAll(evened());
@@ -86,6 +105,17 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
 
   /** What makes gradients even, those first that do; of the others, what comes nearest. */
   private List<Treatment> evened() {
+    return candidates().stream()
+        .map(each -> new Judged(each, distance(each)))
+        .filter(each -> !Double.isNaN(each.distance))
+        .sorted(Comparator.comparingDouble(each -> Math.max(each.distance, Math.log(LARGEST))))
+        .limit(MOST)
+        .map(Judged::treatment)
+        .toList();
+  }
+
+  /** What changes how gradients flow. */
+  private List<Treatment> candidates() {
     List<Treatment> all = new ArrayList<>();
     List<String> weighted = new ArrayList<>();
     List<String> skippable = new ArrayList<>();
@@ -104,23 +134,23 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     if (weighted.size() > 1) {
       Treatment normalization =
           new InsertNormalization(
-              batch,
-              weighted.subList(0, weighted.size() - 1),
-              InsertNormalization.Start.PLAIN);
-      if (!skippable.isEmpty()) {
-        // The head reads a sum of many layers then, and is rescaled to it.
-        all.add(back().then(normalization).then(new InsertSkip(skippable, 1)).then(rescale));
+              batch, weighted.subList(0, weighted.size() - 1), InsertNormalization.Start.PLAIN);
+      if (skippable.size() < DEEP) {
+        all.add(back().then(normalization));
       }
-      all.add(back().then(normalization));
+      if (!skippable.isEmpty()) {
+        // The head reads a sum of many layers then, which must not be as large as there are many.
+        Treatment last =
+            new InsertNormalization(
+                batch, List.of(skippable.getLast()), InsertNormalization.Start.PLAIN);
+        all.add(
+            back().then(normalization).then(new InsertSkip(skippable, 1)).then(last).then(rescale));
+      }
+      if (skippable.size() >= DEEP) {
+        all.add(back().then(normalization));
+      }
     }
-    return all.stream()
-        .map(each -> new Judged(each, distance(each)))
-        .filter(each -> !Double.isNaN(each.distance))
-        .sorted(
-            Comparator.comparingDouble(each -> Math.max(each.distance, Math.log(LARGEST))))
-        .limit(MOST)
-        .map(Judged::treatment)
-        .toList();
+    return all;
   }
 
   /** A treatment, and by what factor gradients change with it, as the size of its logarithm. */

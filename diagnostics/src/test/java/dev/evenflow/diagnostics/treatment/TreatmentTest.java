@@ -20,6 +20,7 @@ import dev.evenflow.optimizers.Adam;
 import dev.evenflow.optimizers.Sgd;
 import dev.evenflow.regularization.norm.BatchNorm;
 import dev.evenflow.regularization.norm.LayerNorm;
+import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.StepReport;
@@ -286,6 +287,21 @@ class TreatmentTest {
     assertThat(treated.variables().get("norm1.scale").values())
         .containsExactly(trainer.variables().get("norm1.scale").values());
     assertThat(treated.variables().contains("norm1.running-mean")).isFalse();
+  }
+
+  @Test
+  void tellsWhatWasInsertedByTheNamesOfTheWeights() {
+    Trainer trainer = trained();
+    Treatment treatment =
+        new InsertNormalization(BATCH, List.of("linear2"), InsertNormalization.Start.PLAIN)
+            .then(new InsertSkip(List.of("linear3"), 0.5));
+    Trainer treated = treatment.of(Patient.of(trainer)).trainer(trainer);
+    List<String> names = treated.variables().all().stream().map(Variable::name).toList();
+    Layer model = Inserted.into(trainer.plan().model(), names);
+    Trainer again = trainer.fork(trainer.plan().withModel(model), treated.snapshot());
+    assertThat(said(again)).containsExactly(said(treated));
+    assertThat(Inserted.into(trainer.plan().model(), List.of("linear1.weight")))
+        .isSameAs(trainer.plan().model());
   }
 
   @Test

@@ -79,7 +79,7 @@ public record Pathology(
     TrainingPlan plan = wrong.plan(run.trainer().plan());
     Trainer trainer = run.trainer().fork(plan, run.trainer().snapshot());
     wrong.start(trainer.variables());
-    return new Run(run.recipe(), run.train(), run.validation(), run.test(), run.scale(), trainer);
+    return run.with(trainer);
   }
 
   /** The healthy twin, ready to train, with another seed than the recipe's. */

@@ -1,0 +1,85 @@
+package dev.evenflow.cli;
+
+import dev.evenflow.checkpoint.AtomicFile;
+import dev.evenflow.diagnostics.healing.Act;
+import dev.evenflow.diagnostics.healing.Healer;
+import dev.evenflow.models.Run;
+import dev.evenflow.training.TrainingListener;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Heals a run as it trains; tells every act and writes all of them into a file. */
+final class Healing {
+  private final Path file;
+  private final Output output;
+  private final List<Map<String, Object>> acts = new ArrayList<>();
+
+  Healing(Path file, Output output) {
+    this.file = file;
+    this.output = output;
+  }
+
+  /** Trains to the end; the run that comes out has the trainer that the treatments led to. */
+  Run fit(Run run, List<TrainingListener> listeners) {
+    write();
+    Healer.Healed healed =
+        new Healer()
+            .heal(
+                run.trainer(),
+                run.train(),
+                (trainer, watching) -> {
+                  List<TrainingListener> all = new ArrayList<>(listeners);
+                  all.addAll(watching);
+                  return run.with(trainer).fit(all);
+                },
+                this::tell);
+    return run.with(healed.trainer());
+  }
+
+  private void tell(Act act) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("position", act.position());
+    values.put("illness", act.finding().illness().toString());
+    values.put("layer", act.finding().layer());
+    values.put("evidence", act.finding().evidence());
+    values.put("treatment", act.treatment());
+    values.put("loss_without", finite(act.proof().control().loss()));
+    values.put("loss_with", finite(act.proof().treated().loss()));
+    values.put("kept", act.kept());
+    acts.add(values);
+    write();
+    output.result(
+        values,
+        String.format(
+            Locale.ROOT,
+            "batch %d: %s in %s, for %s%n  tried: %s%n  loss %s without, %s with it: %s%n",
+            act.position(),
+            act.finding().illness(),
+            act.finding().layer(),
+            act.finding().evidence(),
+            act.treatment(),
+            shown(act.proof().control().loss()),
+            shown(act.proof().treated().loss()),
+            act.kept() ? "kept" : "undone"));
+  }
+
+  /** JSON has no infinite numbers. */
+  private static Object finite(double loss) {
+    return Double.isFinite(loss) ? loss : "infinite";
+  }
+
+  private static String shown(double loss) {
+    return Double.isFinite(loss) ? String.format(Locale.ROOT, "%.4g", loss) : "not finite";
+  }
+
+  private void write() {
+    byte[] text = new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(acts);
+    AtomicFile.write(file, stream -> stream.write(ByteBuffer.wrap(text)));
+  }
+}
