@@ -66,7 +66,7 @@ final class Healing {
             act.treatment(),
             shown(act.proof().control().loss()),
             shown(act.proof().treated().loss()),
-            act.kept() ? "kept" : "undone"));
+            act.kept() ? "kept" : "not kept"));
   }
 
   /** JSON has no infinite numbers. */
