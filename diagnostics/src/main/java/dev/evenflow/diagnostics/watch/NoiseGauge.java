@@ -3,6 +3,7 @@ package dev.evenflow.diagnostics.watch;
 import dev.evenflow.autodiff.Gradients;
 import dev.evenflow.nn.Applied;
 import dev.evenflow.nn.Linear;
+import dev.evenflow.tensor.MatMul;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.StepView;
 import java.util.ArrayList;
@@ -31,20 +32,28 @@ record NoiseGauge(int examples, Outputs.Place singles, Outputs.Place whole) {
     if (layers.isEmpty() || examples < 2) {
       return null;
     }
-    List<Tensor> signals = Gradients.of(step.loss(), layers.stream().map(Applied::output).toList());
+    List<Tensor> by = new ArrayList<>(layers.stream().map(Applied::output).toList());
+    layers.forEach(each -> by.add(weight(each.output())));
+    List<Tensor> gradients = Gradients.of(step.loss(), by);
     List<Tensor> singles = new ArrayList<>();
     List<Tensor> wholes = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Tensor input = layers.get(i).input();
-      Tensor signal = signals.get(i);
+      Tensor signal = gradients.get(i);
       boolean bias = ((Linear) layers.get(i).layer()).bias();
       singles.add(input.square().sum(1).add(bias ? 1 : 0).mul(signal.square().sum(1)).sum());
-      wholes.add(Tensor.matmul(input, signal, true, false).sumOfSquares());
+      wholes.add(gradients.get(layers.size() + i).sumOfSquares());
       if (bias) {
         wholes.add(signal.sum(0).sumOfSquares());
       }
     }
     return new NoiseGauge(examples, outputs.askSum(singles), outputs.askSum(wholes));
+  }
+
+  /** The weight of a layer as it is used; asking for its gradient computes nothing anew. */
+  private static Tensor weight(Tensor output) {
+    Tensor product = output.operation() instanceof MatMul ? output : output.input(0);
+    return product.input(1);
   }
 
   double read(List<double[]> values, NoiseScale scale) {
