@@ -30,7 +30,7 @@ class TensorBoardLogTest {
     for (byte each : data) {
       crc ^= each & 0xff;
       for (int bit = 0; bit < 8; bit++) {
-        crc = crc >>> 1 ^ ((crc & 1) == 1 ? 0x82f63b78 : 0);
+        crc = (crc >>> 1) ^ ((crc & 1) == 1 ? 0x82f63b78 : 0);
       }
     }
     return ~crc;
@@ -38,7 +38,7 @@ class TensorBoardLogTest {
 
   private static int masked(byte... data) {
     int crc = crc32c(data);
-    return (crc >>> 15 | crc << 17) + 0xa282ead8;
+    return ((crc >>> 15) | (crc << 17)) + 0xa282ead8;
   }
 
   private static List<byte[]> records(byte[] file) {
