@@ -12,7 +12,6 @@ final class Output {
   private static final String CLEAR_REST = "\u001b[K";
 
   private static final String CLEAR_BELOW = "\u001b[J";
-  private static final String UP = "\u001b[%dA";
 
   @Option(
       names = "--json",
@@ -57,7 +56,7 @@ final class Output {
 
   /** Brings the cursor to where what passes begins. */
   private String back() {
-    return shown > 1 ? "\r" + UP.formatted(shown - 1) : "\r";
+    return shown > 1 ? "\r\u001b[%dA".formatted(shown - 1) : "\r";
   }
 
   /** There may be no console at all: where the module that provides one is not in the run time. */
