@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class DataCommandTest {
@@ -45,12 +45,13 @@ class DataCommandTest {
     put(folder.resolve("mnist"));
     MainTest.Ended got =
         MainTest.run("data", "get", "mnist", "--json", "--data-dir", folder.toString());
-    assertThat(new JsonMapper().readValue(got.lastLine(), Map.class))
-        .isEqualTo(Map.of("name", "mnist", "folder", folder.resolve("mnist").toString()));
-    String line =
+    JsonNode line = new JsonMapper().readTree(got.lastLine());
+    assertThat(line.get("name").asString()).isEqualTo("mnist");
+    assertThat(line.get("folder").asString()).isEqualTo(folder.resolve("mnist").toString());
+    String command =
         "train mnist --model mlp:depth=1,width=2 --epochs 1 --data-dir %s --out %s --json";
     MainTest.Ended trained =
-        MainTest.run(line.formatted(folder, folder.resolve("runs")).split(" "));
+        MainTest.run(command.formatted(folder, folder.resolve("runs")).split(" "));
     assertThat(trained.err()).isEmpty();
     assertThat(trained.lastLine()).contains("--data " + folder.resolve("mnist") + " ");
   }
