@@ -13,9 +13,9 @@ import java.util.List;
  * @param checks on how many watched steps in a row
  */
 public record NormalizationGap(double distance, int checks) implements Symptom {
-  /** The defaults: 0.6, 45, for running statistics begin far off and take their time. */
+  /** The defaults: 0.8, 45, for running statistics begin far off and take their time. */
   public NormalizationGap() {
-    this(0.6, 45);
+    this(0.8, 45);
   }
 
   @Override

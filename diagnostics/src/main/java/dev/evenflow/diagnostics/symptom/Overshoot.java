@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * A single step changes the weights of every layer by so much that what they were is lost. Weights
- * that begin at 0 change by much of themselves in healthy trainings, but not those of all layers.
+ * that begin at 0 change by much of themselves in healthy trainings, but not those of all layers;
+ * so models of a single layer are not judged.
  *
  * @param update above which the least over layers of update over weight is too large
  * @param checks on how many watched steps in a row
@@ -26,6 +27,10 @@ public record Overshoot(double update, int checks) implements Symptom {
 
   @Override
   public List<Evidence> evidence(Signals signals) {
+    long layers = signals.layers().stream().filter(each -> Double.isFinite(each.update())).count();
+    if (layers < 2) {
+      return List.of();
+    }
     return Worst.finite(signals.layers(), each -> -each.update()).stream()
         .filter(least -> least.update() > update)
         .map(least ->

@@ -13,9 +13,9 @@ import java.util.List;
  * @param checks on how many watched steps in a row
  */
 public record RateTooLow(double update, int checks) implements Symptom {
-  /** The defaults: 1e-4, 50. */
+  /** The defaults: 1e-4, 30. */
   public RateTooLow() {
-    this(1e-4, 50);
+    this(1e-4, 30);
   }
 
   @Override

@@ -17,6 +17,6 @@ final class Updates {
             .filter(Double::isFinite)
             .sorted()
             .toArray();
-    return updates.length == 0 ? Double.NaN : updates[updates.length / 2];
+    return updates.length == 0 ? Double.NaN : updates[(updates.length - 1) / 2];
   }
 }

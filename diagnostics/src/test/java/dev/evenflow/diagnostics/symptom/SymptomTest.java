@@ -61,7 +61,7 @@ class SymptomTest {
         new Sick(Illness.EXPLODING, step(true, high, high, source), "first"),
         new Sick(Illness.DEAD_UNITS, signals(with(0, 0.5, 0, 0)), "first"),
         new Sick(Illness.SATURATION, signals(with(0.7, 0, 0, 0)), "first"),
-        new Sick(Illness.NORMALIZATION, signals(with(0, 0, 0.7, 0)), "first"),
+        new Sick(Illness.NORMALIZATION, signals(with(0, 0, 0.9, 0)), "first"),
         new Sick(Illness.BAD_NUMBER, signals(with(0, 0, 0, 3)), "first"),
         new Sick(Illness.BAD_NUMBER, step(false, CALM, CALM, source), "first"));
   }
