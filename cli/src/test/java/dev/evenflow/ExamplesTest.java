@@ -3,11 +3,14 @@ package dev.evenflow;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evenflow.models.Strategies;
 import dev.evenflow.optimizers.Adam;
 import dev.evenflow.training.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +61,36 @@ class ExamplesTest {
     assertThat(number(printed)).isBetween(0.92, 1.0);
   }
 
+  @Test
+  void aPlugInNamesTheRuleOfTheReadme() throws Exception {
+    Path plugIn = copy(EXAMPLES.resolve("plug-in"), folder.resolve("plug-in"));
+    Path sources = plugIn.resolve("com").resolve("example");
+    Path rule = sources.resolve("OwnAdagrad.java");
+    assertThat(Files.readString(rule))
+        .contains(ownRule(Files.readString(ROOT.resolve("README.md"))));
+    run(
+        "javac",
+        "--class-path",
+        home(Trainer.class).toString(),
+        "-d",
+        plugIn.toString(),
+        rule.toString(),
+        sources.resolve("OwnStrategies.java").toString());
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    try (URLClassLoader jar = new URLClassLoader(new URL[] {plugIn.toUri().toURL()}, before)) {
+      Thread.currentThread().setContextClassLoader(jar);
+      assertThat(Strategies.standard().optimizers().create("own-adagrad:lr=0.05"))
+          .hasToString("OwnAdagrad[learningRate=0.05]");
+    } finally {
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  private static String ownRule(String readme) {
+    int start = readme.indexOf("/** Adagrad");
+    return readme.substring(start, readme.indexOf("```", start));
+  }
+
   private static double number(String printed) {
     return Double.parseDouble(printed.replaceAll("(?s).*accuracy ([0-9.]+).*", "$1"));
   }
@@ -84,18 +117,17 @@ class ExamplesTest {
       Files.copy(classes, jar);
       return;
     }
+    run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
+  }
+
+  private static void run(String tool, String... arguments) {
     int status =
-        ToolProvider.findFirst("jar")
+        ToolProvider.findFirst(tool)
             .orElseThrow()
             .run(
                 new PrintWriter(System.out, true, UTF_8),
                 new PrintWriter(System.err, true, UTF_8),
-                "--create",
-                "--file",
-                jar.toString(),
-                "-C",
-                classes.toString(),
-                ".");
+                arguments);
     assertThat(status).isZero();
   }
 

@@ -320,7 +320,17 @@ final class Search {
         frame.value(node)[place],
         inputs(frame, node, place),
         count,
-        written == null ? "" : written.toString());
+        written == null ? "" : line(written));
+  }
+
+  /** As a stack trace writes it, but without the module and its version. */
+  private static String line(StackWalker.StackFrame frame) {
+    return "%s.%s(%s:%d)"
+        .formatted(
+            frame.getClassName(),
+            frame.getMethodName(),
+            frame.getFileName(),
+            frame.getLineNumber());
   }
 
   /** What an element was computed from, the largest if that is many numbers. */

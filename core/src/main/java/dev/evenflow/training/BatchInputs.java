@@ -46,8 +46,8 @@ public record BatchInputs(Tensor features, Tensor labels) {
   static void check(Shape example, float[] features, int count) {
     if (count < 1 || features.length != (long) count * example.size()) {
       throw new EvenflowException(
-          "%d examples of shape %s are needed, given %d values"
-              .formatted(count, example, features.length));
+          "a batch of %d of shape %s has %d values, given %d"
+              .formatted(count, example, (long) count * example.size(), features.length));
     }
   }
 

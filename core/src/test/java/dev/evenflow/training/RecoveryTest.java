@@ -222,7 +222,7 @@ class RecoveryTest {
     BadStep step = new BadStep(trainer.snapshot(), new float[3], new int[2]);
     assertThatThrownBy(() -> trainer.replay(step, share -> {}))
         .isInstanceOf(EvenflowException.class)
-        .hasMessage("2 examples of shape [2] are needed, given 3 values");
+        .hasMessage("a batch of 2 of shape [2] has 4 values, given 3");
     assertThatThrownBy(() -> trainer().seed(4).build().replay(step, share -> {}))
         .isInstanceOf(EvenflowException.class)
         .hasMessageContaining("seed");

@@ -419,6 +419,6 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer.prepare(3))
         .hasMessage("the model was made for examples of shape [2], given [3]");
     assertThatThrownBy(() -> trainer.predict(new float[5], 3))
-        .hasMessage("3 examples of shape [2] are needed, given 5 values");
+        .hasMessage("a batch of 3 of shape [2] has 6 values, given 5");
   }
 }
