@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.evenflow.nn.Activation;
+import dev.evenflow.nn.Amended;
 import dev.evenflow.nn.AvgPool2d;
 import dev.evenflow.nn.Block;
 import dev.evenflow.nn.Concat;
@@ -19,6 +20,7 @@ import dev.evenflow.nn.Embedding;
 import dev.evenflow.nn.EmbeddingBag;
 import dev.evenflow.nn.Fans;
 import dev.evenflow.nn.Flatten;
+import dev.evenflow.nn.Followed;
 import dev.evenflow.nn.GlobalAvgPool;
 import dev.evenflow.nn.GlobalMaxPool;
 import dev.evenflow.nn.Gru;
@@ -91,6 +93,11 @@ class GradientContractTest {
   static Stream<Arguments> layers() {
     Layer linear = new Linear(4, INIT);
     return Stream.of(
+        Arguments.of(
+            new Amended(
+                new Sequential(linear, TANH, linear),
+                Map.of("linear2", layer -> new Followed(layer, TANH, "after"))),
+            Shape.of(3, 4)),
         Arguments.of(new AvgPool2d(2), IMAGES),
         Arguments.of(new Concat(linear, new Flatten()), Shape.of(3, 4)),
         Arguments.of(Conv1d.causal(3, 2, 2, INIT), SEQUENCES),
@@ -98,6 +105,7 @@ class GradientContractTest {
         Arguments.of(new ConvTranspose2d(2, Window.square(3, 2, 1), 1, 0, 1, true, INIT), IMAGES),
         Arguments.of(DepthwiseConv2d.same(3, INIT), IMAGES),
         Arguments.of(new Flatten(), IMAGES),
+        Arguments.of(new Followed(linear, TANH, "after"), Shape.of(3, 4)),
         Arguments.of(new GlobalAvgPool(), IMAGES),
         Arguments.of(new GlobalMaxPool(), IMAGES),
         Arguments.of(new Gru(3, INIT, INIT), SEQUENCES),
