@@ -207,7 +207,7 @@ public record Healer(int every, int trial, int acts, int coolDown, Prescriber pr
                 finding,
                 each.treatment,
                 each.proof,
-                isHelped && each == best);
+                isHelped && each.equals(best));
         done.add(act);
         told.accept(act);
       }
