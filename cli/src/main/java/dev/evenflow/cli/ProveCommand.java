@@ -51,17 +51,18 @@ final class ProveCommand implements Runnable {
       throw new EvenflowException("name one sick network, or --all");
     }
     List<HealedRun> runs = new ArrayList<>();
-    output.result(Map.of(), header());
+    String before = header();
     for (Pathology each : all ? Pathology.all() : List.of(Pathology.of(name))) {
       List<HealedRun> own = new ArrayList<>();
       for (int seed = 1; seed <= seeds; seed++) {
         own.add(HealedRun.of(each, seed, threads));
       }
-      line(Pathology.PREFIX + each.name(), own);
+      line(before, Pathology.PREFIX + each.name(), own);
+      before = "";
       runs.addAll(own);
     }
     if (all) {
-      line("all", runs);
+      line("", "all", runs);
     }
   }
 
@@ -71,39 +72,46 @@ final class ProveCommand implements Runnable {
             "", "sick", "random", "chosen", "twin", "chosen - random", "cured", "batches", "time");
   }
 
-  private void line(String label, List<HealedRun> runs) {
+  private void line(String before, String label, List<HealedRun> runs) {
     PairedInterval better =
         PairedInterval.of(
             runs.stream()
                 .mapToDouble(each -> each.chosen().score() - each.random().score())
                 .toArray());
     double cured = share(runs.stream().filter(HealedRun::isCured).count(), runs);
+    double sick = mean(runs, each -> each.sick().score());
+    double random = mean(runs, each -> each.random().score());
+    double chosen = mean(runs, each -> each.chosen().score());
+    double twin = mean(runs, each -> each.twin().score());
+    double batches = mean(runs, HealedRun::batches);
+    double time = mean(runs, HealedRun::time);
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", label);
-    values.put("sick", mean(runs, each -> each.sick().score()));
-    values.put("random", mean(runs, each -> each.random().score()));
-    values.put("chosen", mean(runs, each -> each.chosen().score()));
-    values.put("twin", mean(runs, each -> each.twin().score()));
+    values.put("sick", sick);
+    values.put("random", random);
+    values.put("chosen", chosen);
+    values.put("twin", twin);
     values.put("better_by", better.mean());
     values.put("margin", better.margin());
     values.put("cured", cured);
-    values.put("batches", mean(runs, HealedRun::batches));
-    values.put("time", mean(runs, HealedRun::time));
+    values.put("batches", batches);
+    values.put("time", time);
     output.result(
         values,
-        String.format(
-            Locale.ROOT,
-            "%-28s %7.3f %7.3f %7.3f %7.3f  %+.3f +- %-8.3f %5.0f %% %7.2fx %7.2fx%n",
-            label,
-            values.get("sick"),
-            values.get("random"),
-            values.get("chosen"),
-            values.get("twin"),
-            better.mean(),
-            better.margin(),
-            100 * cured,
-            values.get("batches"),
-            values.get("time")));
+        before
+            + String.format(
+                Locale.ROOT,
+                "%-28s %7.3f %7.3f %7.3f %7.3f  %+.3f +- %-8.3f %5.0f %% %7.2fx %7.2fx%n",
+                label,
+                sick,
+                random,
+                chosen,
+                twin,
+                better.mean(),
+                better.margin(),
+                100 * cured,
+                batches,
+                time));
   }
 
   private static double share(long count, List<HealedRun> of) {
