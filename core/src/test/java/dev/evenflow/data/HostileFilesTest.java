@@ -208,7 +208,7 @@ class HostileFilesTest {
   @ParameterizedTest
   @MethodSource("readers")
   void readsOrRefuses(HostileReader reader) {
-    assertThat(reader.refused(folder, 7, 2_000)).isBetween(200, 2_000);
+    assertThat(reader.refused(folder, 7, 500)).isBetween(50, 500);
   }
 
   @Tag("slow")
