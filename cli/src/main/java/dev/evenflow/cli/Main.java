@@ -1,11 +1,13 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.EvenflowException;
-import java.io.PrintWriter;
+import dev.evenflow.strategy.Nearest;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code evenflow} command. */
@@ -61,12 +63,33 @@ public final class Main implements Runnable {
       return badInput == null ? 1 : BAD_INPUT;
     });
     command.setParameterExceptionHandler((failure, wrong) -> {
-      PrintWriter err = failure.getCommandLine().getErr();
-      err.println("evenflow: " + failure.getMessage());
-      UnmatchedArgumentException.printSuggestions(failure, err);
+      failure.getCommandLine().getErr().println("evenflow: " + sentence(failure));
       return BAD_INPUT;
     });
     return command.execute(args);
+  }
+
+  /** What is wrong with the arguments, and what may have been meant. */
+  private static String sentence(ParameterException failure) {
+    if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+      return failure.getMessage();
+    }
+    CommandLine command = failure.getCommandLine();
+    String help = "see %s --help".formatted(command.getCommandSpec().qualifiedName());
+    String wrong = unmatched.getUnmatched().getFirst();
+    if (unmatched.isUnknownOption()) {
+      return "there is no option %s: %s"
+          .formatted(
+              wrong,
+              unmatched.getSuggestions().stream()
+                  .findFirst()
+                  .map("did you mean %s?"::formatted)
+                  .orElse(help));
+    }
+    Set<String> commands = command.getSubcommands().keySet();
+    return commands.isEmpty()
+        ? "there is no place for %s: %s".formatted(wrong, help)
+        : "there is no command %s, only %s".formatted(wrong, Nearest.among(wrong, commands));
   }
 
   /** What the user did wrong, if that is the cause; Guice wraps what its providers throw. */

@@ -70,6 +70,22 @@ class MainTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trian digits | there is no command trian, only train, .*; did you mean train\\?",
+        "zoo lst | there is no command lst, only .*; did you mean list\\?",
+        "train --optimzer lion | there is no option --optimzer: did you mean --optimizer\\?",
+        "train --qqq | there is no option --qqq: see evenflow train --help",
+        "train digits mnist | there is no place for mnist: see evenflow train --help"
+      })
+  void answersArgumentsThatItDoesNotKnowInOneSentence(String arguments, String sentence) {
+    Ended ended = run(arguments.split(" "));
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).matches("evenflow: " + sentence + "\\R");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "train ", "zoo list "})
   void tellsItsVersionAndThatOfJava(String command) {
     Ended ended = run((command + "--version").split(" ", -1));
