@@ -15,9 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The rule that the README writes as an example. */
+/** The rule that the README writes as an example, and that the example of a plug-in names. */
 class OwnRuleTest {
   private static final Path README = Path.of("../README.md");
+  private static final Path PLUG_IN = Path.of("../examples/plug-in/com/example/OwnAdagrad.java");
   private static final Path SOURCE =
       Path.of("src/test/java/dev/evenflow/optimizers/OwnRuleTest.java");
   private static final Pattern RECORD =
@@ -47,8 +48,9 @@ class OwnRuleTest {
   }
 
   @Test
-  void isTheOneInTheReadme() throws IOException {
+  void isTheOneInTheReadmeAndInThePlugIn() throws IOException {
     assertThat(example(README)).isEqualTo(example(SOURCE));
+    assertThat(example(PLUG_IN)).isEqualTo(example(SOURCE));
   }
 
   private static String example(Path file) throws IOException {
