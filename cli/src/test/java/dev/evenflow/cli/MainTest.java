@@ -388,10 +388,11 @@ class MainTest {
     Ended unknown = run("zoo", "show", "resnett");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("did you mean resnet?");
-    assertThat(run("zoo", "run", "dlrm").err()).contains("there are no data at FILE");
+    assertThat(run("zoo", "run", "dlrm", "--data", "clicks:nowhere").err())
+        .contains("there are no data at nowhere");
     Ended met = run("zoo", "run", "mlp", "--threads", "1", "--out", folder.toString());
     assertThat(met.status()).as(met.err()).isZero();
-    assertThat(met.out()).contains("expected       accuracy >= 0.96: met", "saved in");
+    assertThat(met.out()).contains("expected       accuracy >= 0.975: met", "saved in");
   }
 
   @Test
