@@ -72,7 +72,7 @@ public final class Main implements Runnable {
   /** What is wrong with the arguments, and what may have been meant. */
   private static String sentence(ParameterException failure) {
     if (!(failure instanceof UnmatchedArgumentException unmatched)) {
-      return failure.getMessage();
+      return String.valueOf(failure.getMessage());
     }
     CommandLine command = failure.getCommandLine();
     String help = "see %s --help".formatted(command.getCommandSpec().qualifiedName());
