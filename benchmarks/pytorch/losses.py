@@ -97,7 +97,8 @@ def in_order(layers):
 def parameters(name, model):
     if isinstance(model, Gpt):
         return {
-            **in_order([model.embedding, *model.blocks]),
+            "embedding.weight": model.embedding.weight,
+            **in_order(model.blocks),
             "positions": model.positions,
             **prefixed("norm", affine(model.norm)),
             **prefixed("out", linear(model.out)),
