@@ -1,5 +1,11 @@
 package dev.evenflow.diagnostics.symptom;
 
+import dev.evenflow.diagnostics.watch.LayerSignals;
+import dev.evenflow.diagnostics.watch.Signals;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
 /**
  * What speaks for an illness on one watched step.
  *
@@ -7,4 +13,16 @@ package dev.evenflow.diagnostics.symptom;
  * @param severity how bad it is
  * @param sentence with the numbers, of the form "block3 gets 1e-9 of the gradient"
  */
-public record Evidence(String layer, Severity severity, String sentence) {}
+public record Evidence(String layer, Severity severity, String sentence) {
+  /** A warning of every layer of which something is above a bound. */
+  static List<Evidence> above(
+      double bound,
+      Signals signals,
+      ToDoubleFunction<LayerSignals> measure,
+      Function<LayerSignals, String> sentence) {
+    return signals.layers().stream()
+        .filter(each -> measure.applyAsDouble(each) > bound)
+        .map(each -> new Evidence(each.layer(), Severity.WARNING, sentence.apply(each)))
+        .toList();
+  }
+}

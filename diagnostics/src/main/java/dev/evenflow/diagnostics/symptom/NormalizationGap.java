@@ -3,6 +3,7 @@ package dev.evenflow.diagnostics.symptom;
 import static dev.evenflow.diagnostics.symptom.Worst.shown;
 
 import dev.evenflow.diagnostics.Illness;
+import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
 import java.util.List;
 
@@ -30,14 +31,12 @@ public record NormalizationGap(double distance, int checks) implements Symptom {
 
   @Override
   public List<Evidence> evidence(Signals signals) {
-    return signals.layers().stream()
-        .filter(each -> each.normalization() > distance)
-        .map(each ->
-            new Evidence(
-                each.layer(),
-                Severity.WARNING,
-                "normalization in %s differs by %s between training and evaluation"
-                    .formatted(each.layer(), shown(each.normalization()))))
-        .toList();
+    return Evidence.above(
+        distance,
+        signals,
+        LayerSignals::normalization,
+        each ->
+            "normalization in %s differs by %s between training and evaluation"
+                .formatted(each.layer(), shown(each.normalization())));
   }
 }

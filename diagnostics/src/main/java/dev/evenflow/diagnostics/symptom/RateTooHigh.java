@@ -1,8 +1,7 @@
 package dev.evenflow.diagnostics.symptom;
 
-import static dev.evenflow.diagnostics.symptom.Worst.shown;
-
 import dev.evenflow.diagnostics.Illness;
+import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
 import java.util.List;
 
@@ -26,16 +25,6 @@ public record RateTooHigh(double update, int checks) implements Symptom {
   @Override
   public List<Evidence> evidence(Signals signals) {
     double median = Updates.median(signals);
-    if (!(median > update)) {
-      return List.of();
-    }
-    return Worst.by(signals.layers(), each -> each.update()).stream()
-        .map(worst ->
-            new Evidence(
-                worst.layer(),
-                Severity.WARNING,
-                "a step changes weights by %s of themselves, in %s by %s"
-                    .formatted(shown(median), worst.layer(), shown(worst.update()))))
-        .toList();
+    return median > update ? Updates.evidence(signals, median, LayerSignals::update) : List.of();
   }
 }

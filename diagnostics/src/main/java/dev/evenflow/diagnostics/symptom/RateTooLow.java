@@ -1,7 +1,5 @@
 package dev.evenflow.diagnostics.symptom;
 
-import static dev.evenflow.diagnostics.symptom.Worst.shown;
-
 import dev.evenflow.diagnostics.Illness;
 import dev.evenflow.diagnostics.watch.Signals;
 import java.util.List;
@@ -26,16 +24,6 @@ public record RateTooLow(double update, int checks) implements Symptom {
   @Override
   public List<Evidence> evidence(Signals signals) {
     double median = Updates.median(signals);
-    if (!(median < update)) {
-      return List.of();
-    }
-    return Worst.by(signals.layers(), each -> -each.update()).stream()
-        .map(worst ->
-            new Evidence(
-                worst.layer(),
-                Severity.WARNING,
-                "a step changes weights by %s of themselves, in %s by %s"
-                    .formatted(shown(median), worst.layer(), shown(worst.update()))))
-        .toList();
+    return median < update ? Updates.evidence(signals, median, each -> -each.update()) : List.of();
   }
 }

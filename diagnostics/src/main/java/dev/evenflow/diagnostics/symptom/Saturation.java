@@ -1,6 +1,7 @@
 package dev.evenflow.diagnostics.symptom;
 
 import dev.evenflow.diagnostics.Illness;
+import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
 import java.util.List;
 import java.util.Locale;
@@ -29,17 +30,15 @@ public record Saturation(double share, int checks) implements Symptom {
 
   @Override
   public List<Evidence> evidence(Signals signals) {
-    return signals.layers().stream()
-        .filter(each -> each.saturated() > share)
-        .map(each ->
-            new Evidence(
-                each.layer(),
-                Severity.WARNING,
-                String.format(
-                    Locale.ROOT,
-                    "%.0f %% of the units of %s have a mean slope below 2 %% of the steepest",
-                    100 * each.saturated(),
-                    each.layer())))
-        .toList();
+    return Evidence.above(
+        share,
+        signals,
+        LayerSignals::saturated,
+        each ->
+            String.format(
+                Locale.ROOT,
+                "%.0f %% of the units of %s have a mean slope below 2 %% of the steepest",
+                100 * each.saturated(),
+                each.layer()));
   }
 }

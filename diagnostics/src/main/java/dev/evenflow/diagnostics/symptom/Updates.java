@@ -1,7 +1,11 @@
 package dev.evenflow.diagnostics.symptom;
 
+import static dev.evenflow.diagnostics.symptom.Worst.shown;
+
 import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** How much of their weights layers change in a step. */
 final class Updates {
@@ -18,5 +22,18 @@ final class Updates {
             .sorted()
             .toArray();
     return updates.length == 0 ? Double.NaN : updates[(updates.length - 1) / 2];
+  }
+
+  /** A warning of the median, with the layer of which something is greatest. */
+  static List<Evidence> evidence(
+      Signals signals, double median, ToDoubleFunction<LayerSignals> measure) {
+    return Worst.by(signals.layers(), measure).stream()
+        .map(worst ->
+            new Evidence(
+                worst.layer(),
+                Severity.WARNING,
+                "a step changes weights by %s of themselves, in %s by %s"
+                    .formatted(shown(median), worst.layer(), shown(worst.update()))))
+        .toList();
   }
 }
