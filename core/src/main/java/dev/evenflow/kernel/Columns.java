@@ -1,10 +1,9 @@
 package dev.evenflow.kernel;
 
+import java.util.Arrays;
+
 /** Copies runs of channels from one spacing to another. */
 final class Columns {
-  /** Runs that are copied one float at a time, for a call for each would take longer. */
-  private static final int SHORT = 16;
-
   private Columns() {}
 
   /**
@@ -24,29 +23,25 @@ final class Columns {
       System.arraycopy(from, fromOffset, to, toOffset, count * width);
       return;
     }
-    if (width < SHORT) {
-      for (int c = 0; c < width; c++) {
-        int source = fromOffset + c;
-        int target = toOffset + c;
-        for (int i = 0; i < count; i++) {
-          to[target] = from[source];
-          source += fromPitch;
-          target += toPitch;
-        }
-      }
-      return;
+    int done = 0;
+    if (Lanes.COUNT > 0) {
+      done = VectorColumns.copy(from, fromOffset, fromPitch, to, toOffset, toPitch, count, width);
     }
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(from, fromOffset + i * fromPitch, to, toOffset + i * toPitch, width);
+    for (int c = done; c < width; c++) {
+      int source = fromOffset + c;
+      int target = toOffset + c;
+      for (int i = 0; i < count; i++) {
+        to[target] = from[source];
+        source += fromPitch;
+        target += toPitch;
+      }
     }
   }
 
   /** Sets {@code count} runs of {@code width} floats, {@code pitch} apart, to zero. */
   static void zero(float[] to, int offset, int pitch, int count, int width) {
     for (int i = 0; i < count; i++) {
-      for (int c = 0; c < width; c++) {
-        to[offset + i * pitch + c] = 0;
-      }
+      Arrays.fill(to, offset + i * pitch, offset + i * pitch + width, 0);
     }
   }
 }

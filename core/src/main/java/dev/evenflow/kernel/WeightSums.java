@@ -105,10 +105,12 @@ record WeightSums(
       float[] sums,
       int sumsOffset) {
     int[] starts = patches.starts().values();
+    int count = patches.count();
+    int length = patches.length();
     int sum = sumsOffset;
-    for (int i = 0; i < patches.count(); i++) {
+    for (int i = 0; i < count; i++) {
       int start = xOffset + patches.start(i);
-      for (int j = 0; j < patches.length(); j += Tile.SUM_ROWS) {
+      for (int j = 0; j < length; j += Tile.SUM_ROWS) {
         tile.outer(sums, sum, x, start + j, starts, pixels, dy, dyOffset);
         sum += Tile.SUM_ROWS * tile.width();
       }
