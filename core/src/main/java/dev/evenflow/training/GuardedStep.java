@@ -14,15 +14,6 @@ import java.util.Map;
 public final class GuardedStep {
   private GuardedStep() {}
 
-  /** Further outputs of a step that is written, which the guard does not judge. */
-  @FunctionalInterface
-  interface Look {
-    /** None. */
-    Look NONE = (gradients, next) -> List.of();
-
-    List<Tensor> at(GradientRecord gradients, Map<Variable, Tensor> next);
-  }
-
   /**
    * Writes a step.
    *
@@ -38,17 +29,41 @@ public final class GuardedStep {
       StepBuild step,
       Map<Variable, Tensor> states,
       List<Tensor> results) {
-    return of(objective, optimizer, step, states, results, Look.NONE);
+    return written(objective, optimizer, step, states, results).signature(List.of());
   }
 
-  /** Writes a step with further outputs, after the reports. */
-  static Signature of(
+  /**
+   * A step that is written, of which signatures with further outputs can be made.
+   *
+   * @param outputs the results and the reports
+   * @param updates the values of all variables after it
+   * @param guard rank 0
+   * @param owed the decay that rows of tables owe
+   * @param gradients that the optimizer asked for
+   * @param next the parameters after it
+   */
+  record Written(
+      List<Tensor> outputs,
+      Map<Variable, Tensor> updates,
+      Tensor guard,
+      List<OwedDecay> owed,
+      GradientRecord gradients,
+      Map<Variable, Tensor> next) {
+    /** Its signature, with further outputs after its own, which the guard does not judge. */
+    Signature signature(List<Tensor> further) {
+      List<Tensor> all = new ArrayList<>(outputs);
+      all.addAll(further);
+      return OwedDecay.deferred(new Signature(all, updates, guard), owed);
+    }
+  }
+
+  /** Writes a step as {@link #of} does. */
+  static Written written(
       Objective objective,
       Optimizer optimizer,
       StepBuild step,
       Map<Variable, Tensor> states,
-      List<Tensor> results,
-      Look look) {
+      List<Tensor> results) {
     GradientRecord gradients = new GradientRecord(objective);
     Map<Variable, Tensor> next = optimizer.step(gradients, step.slots());
     next.forEach(step::update);
@@ -61,7 +76,6 @@ public final class GuardedStep {
             .met(step.conditions().values());
     List<Tensor> outputs = new ArrayList<>(results);
     outputs.addAll(step.reports().values());
-    outputs.addAll(look.at(gradients, next));
-    return OwedDecay.deferred(new Signature(outputs, step.updates(), guard.tensor()), step.owed());
+    return new Written(outputs, step.updates(), guard.tensor(), step.owed(), gradients, next);
   }
 }

@@ -1,5 +1,6 @@
 package dev.evenflow.training;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.function.Function;
 
@@ -23,6 +24,11 @@ final class Recent<K, V> {
   /** Whether there is none. */
   boolean isEmpty() {
     return made.isEmpty();
+  }
+
+  /** Those that are kept. */
+  Collection<V> all() {
+    return made.values();
   }
 
   /** Forgets all. */

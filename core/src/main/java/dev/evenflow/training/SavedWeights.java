@@ -76,6 +76,13 @@ final class SavedWeights {
         : Entry.of(variable.name(), shape, variable.storage(), 0);
   }
 
+  /** Copies of all values by name. */
+  static Map<String, Entry> entries(Variables variables) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    variables.all().forEach(each -> entries.put(each.name(), entry(each)));
+    return entries;
+  }
+
   /** Gives those variables their values for which there is an entry that fits. */
   static void assign(Collection<Variable> variables, Map<String, Entry> entries) {
     for (Variable variable : variables) {

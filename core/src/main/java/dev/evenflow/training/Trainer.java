@@ -244,7 +244,7 @@ public final class Trainer {
    */
   public void compile(Dataset train) {
     prepare(train);
-    step(Math.min(batchSize, train.size()));
+    step(Math.min(batchSize, train.size())).compile();
   }
 
   /** Lets the virtual machine compile the step of a batch before it is needed. */
@@ -260,9 +260,14 @@ public final class Trainer {
    *     committed steps counts them
    */
   public void watch(Probe probe, int every) {
+    watch(Watching.every(probe, every));
+  }
+
+  /** Lets a probe watch steps of its choice in the place of another. */
+  public void watch(Watching by) {
     caller.run(() -> {
-      watching = new Watching(probe, every);
-      training.clear();
+      watching = by;
+      training.all().forEach(step -> step.watch(by));
     });
   }
 
@@ -271,7 +276,11 @@ public final class Trainer {
   }
 
   private TrainingStep step(Variables over, BatchInputs given) {
-    return new TrainingStep(plan, over, given, threads, watching);
+    TrainingStep step = new TrainingStep(plan, over, given, threads);
+    if (watching != null) {
+      step.watch(watching);
+    }
+    return step;
   }
 
   private BatchInputs inputs(Shape shape, int count) {
@@ -571,11 +580,7 @@ public final class Trainer {
 
   private Snapshot snapshot(long at) {
     return new Snapshot(
-        at,
-        settings,
-        prepared(),
-        progress,
-        variables.all().stream().map(SavedWeights::entry).toList());
+        at, settings, prepared(), progress, List.copyOf(SavedWeights.entries(variables).values()));
   }
 
   /**
@@ -604,8 +609,7 @@ public final class Trainer {
     List<Difference> differences = new ArrayList<>(Difference.of(settings, snapshot.settings()));
     differences.addAll(Difference.of(shape, snapshot.example()));
     Map<String, Entry> entries = tolerance.rename(snapshot.byName());
-    boolean isInPlace = !training.isEmpty() && Difference.of(variables.all(), entries).isEmpty();
-    if (isInPlace) {
+    if (isInPlace(entries)) {
       tolerance.require(differences);
       SavedWeights.assign(variables.all(), entries);
     } else {
@@ -619,13 +623,23 @@ public final class Trainer {
       }
       tolerance.require(differences);
       SavedWeights.assign(fresh.all(), entries);
-      replaceVariables(fresh);
-      training.get(batchSize, any -> step);
+      Map<String, Entry> made = SavedWeights.entries(fresh);
+      if (isInPlace(made)) {
+        SavedWeights.assign(variables.all(), made);
+      } else {
+        replaceVariables(fresh);
+        training.get(batchSize, any -> step);
+      }
       example = shape;
     }
     calibrated = snapshot.position() > 0;
     position = snapshot.position();
     progress = snapshot.progress();
+  }
+
+  /** Whether programs are made already that entries suit as they are. */
+  private boolean isInPlace(Map<String, Entry> entries) {
+    return !training.isEmpty() && Difference.of(variables.all(), entries).isEmpty();
   }
 
   /** The first step makes slots, so that there are none before. */

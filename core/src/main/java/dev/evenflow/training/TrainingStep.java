@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,35 +37,44 @@ public final class TrainingStep {
   private final BatchInputs inputs;
   private final List<String> reports;
   private final Set<Double> learningRates;
-  private final Program program;
+  private final int threads;
+  private final GuardedStep.Written written;
+  private final StepView view;
   private final @Nullable Accumulation accumulation;
-  private final Program gathering;
-  private final @Nullable Watching watching;
-  private final Program watched;
+  private final Once program;
+  private final Once gathering;
+  private Once watched;
+  private @Nullable Watching watching;
+
+  /** A program that is compiled when it is first needed. */
+  private static final class Once {
+    private final Supplier<Signature> signature;
+    private final int threads;
+    private @Nullable Program program;
+
+    Once(Supplier<Signature> signature, int threads) {
+      this.signature = signature;
+      this.threads = threads;
+    }
+
+    Program get() {
+      if (program == null) {
+        program = Program.compile(signature.get(), threads);
+      }
+      return program;
+    }
+  }
 
   /**
-   * Compiles a step. The model's variables are made here unless they are there.
+   * Writes a step, which is compiled when it is first taken. The model's variables are made here
+   * unless they are there.
    *
    * @param threads at least 1; results do not depend on it
    */
   public TrainingStep(TrainingPlan plan, Variables variables, BatchInputs inputs, int threads) {
-    this(plan, variables, inputs, threads, null);
-  }
-
-  /**
-   * Compiles a step that is watched by a program of its own: the same step with further outputs.
-   *
-   * @param watching what is watched, and when; null if nothing is
-   */
-  public TrainingStep(
-      TrainingPlan plan,
-      Variables variables,
-      BatchInputs inputs,
-      int threads,
-      @Nullable Watching watching) {
     this.variables = variables;
-    this.watching = watching;
     this.inputs = inputs;
+    this.threads = threads;
     int microBatches = plan.optimizer().microBatches();
     Accumulation sums =
         microBatches == 1
@@ -92,36 +102,31 @@ public final class TrainingStep {
       finite.add(effective);
     }
     List<Tensor> results = List.of(loss, inputs.measure(output));
-    Tensor slopes = differentiated.loss();
-    GuardedStep.Look look =
-        watching == null
-            ? GuardedStep.Look.NONE
-            : (gradients, next) ->
-                watching
-                    .probe()
-                    .outputs(
-                        new StepView(
-                            build,
-                            inputs.features(),
-                            output,
-                            slopes,
-                            gradients.gradients(),
-                            gradients.transformed(),
-                            next));
-    Signature signature =
-        GuardedStep.of(objective, plan.optimizer(), step, build.updates(), results, look);
+    this.written = GuardedStep.written(objective, plan.optimizer(), step, build.updates(), results);
+    this.view =
+        new StepView(
+            build,
+            inputs.features(),
+            output,
+            differentiated.loss(),
+            written.gradients().gradients(),
+            written.gradients().transformed(),
+            written.next());
     this.reports = List.copyOf(step.reports().keySet());
     this.learningRates = step.learningRates();
-    int plain = REPORTS + reports.size();
-    this.program = Program.compile(withOutputs(signature, plain), threads);
-    this.watched = watching == null ? program : Program.compile(signature, threads);
+    this.program = new Once(() -> written.signature(List.of()), threads);
+    this.watched = program;
     this.accumulation = sums;
     this.gathering =
-        sums == null ? program : Program.compile(sums.signature(results, finite), threads);
+        sums == null ? program : new Once(() -> sums.signature(results, finite), threads);
   }
 
-  private static Signature withOutputs(Signature all, int count) {
-    return new Signature(all.outputs().subList(0, count), all.updates(), all.guard());
+  /**
+   * Lets a probe watch from here on by a program of its own: the same step with further outputs.
+   */
+  public void watch(Watching by) {
+    watching = by;
+    watched = new Once(() -> written.signature(by.probe().outputs(view)), threads);
   }
 
   /** As {@link StepBuild#learningRates()}. */
@@ -134,25 +139,37 @@ public final class TrainingStep {
    * errors, then reports.
    */
   public Signature signature() {
-    return program.signature();
+    return program.get().signature();
   }
 
   /** As {@link Program#listing()}. */
   public String listing() {
-    return program.listing();
+    return program.get().listing();
   }
 
   /** As {@link Program#warmUp()}. */
   public int warmUp() {
-    return Stream.of(program, gathering, watched).distinct().mapToInt(Program::warmUp).sum();
+    return Stream.of(program, gathering, watched)
+        .distinct()
+        .mapToInt(each -> each.get().warmUp())
+        .sum();
+  }
+
+  /** Compiles what the next batch needs. */
+  void compile() {
+    next();
   }
 
   /** The program of the next batch. */
   private Program next() {
+    return due().get();
+  }
+
+  private Once due() {
     if (accumulation != null && !accumulation.isLast()) {
       return gathering;
     }
-    return watching != null && watching.isDue(committed()) ? watched : program;
+    return watching != null && watching.isDue().test(committed()) ? watched : program;
   }
 
   private long committed() {
@@ -207,10 +224,10 @@ public final class TrainingStep {
             BatchInputs.POSITION,
             new double[] {position});
     if (accumulation == null || accumulation.gathered() == 0) {
-      return Replay.of(program.signature(), inputs, progress);
+      return Replay.of(signature(), inputs, progress);
     }
     accumulation.clear();
-    Signature gathered = gathering.signature();
+    Signature gathered = gathering.get().signature();
     Tensor isGood = gathered.outputs().get(IS_GOOD);
     return Replay.of(
         new Signature(gathered.outputs(), gathered.updates(), isGood), inputs, progress);
@@ -222,8 +239,10 @@ public final class TrainingStep {
   }
 
   private StepReport run(long position) {
-    Program next = next();
-    boolean isStep = accumulation == null || next != gathering;
+    Once due = due();
+    Program next = due.get();
+    Watching watching = due == program ? null : this.watching;
+    boolean isStep = accumulation == null || due != gathering;
     next.offer(BatchInputs.POSITION, (double) position);
     boolean committed = next.run() && (isStep || next.scalar(IS_GOOD) != 0);
     Map<String, Double> reported = new LinkedHashMap<>();
@@ -241,7 +260,7 @@ public final class TrainingStep {
             accumulation == null ? 0 : accumulation.gathered(),
             inputs.evaluation(next.scalar(LOSS), next.scalar(MEASURE)),
             reported);
-    if (watching != null && next != program && isStep) {
+    if (watching != null && isStep) {
       watching.probe().observed(report, measured(next));
     }
     return report;

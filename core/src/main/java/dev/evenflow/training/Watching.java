@@ -1,28 +1,26 @@
 package dev.evenflow.training;
 
 import dev.evenflow.EvenflowException;
+import java.util.function.LongPredicate;
 
 /**
  * Which steps a probe watches.
  *
  * @param probe what is measured
- * @param every how many steps there are for one that is watched, the first included
+ * @param isDue whether a step is watched before which so many were committed
  */
-public record Watching(Probe probe, int every) {
+public record Watching(Probe probe, LongPredicate isDue) {
   /**
-   * Checks the number.
+   * Watches regularly.
    *
+   * @param every how many steps there are for one that is watched, the first included
    * @throws EvenflowException if it is less than 1
    */
-  public Watching {
+  public static Watching every(Probe probe, int every) {
     if (every < 1) {
       throw new EvenflowException(
           "a step can be watched every 1 or more steps, given every " + every);
     }
-  }
-
-  /** Whether a step is watched, of which so many were committed before. */
-  boolean isDue(long committed) {
-    return committed % every == 0;
+    return new Watching(probe, committed -> committed % every == 0);
   }
 }

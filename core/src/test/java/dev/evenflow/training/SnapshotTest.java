@@ -321,6 +321,26 @@ class SnapshotTest {
   }
 
   @Test
+  void startsAfreshInPlaceWhatASnapshotLacks() {
+    Trainer trainer = trained();
+    Snapshot whole = trainer.snapshot();
+    Snapshot part =
+        new Snapshot(
+            whole.position(),
+            whole.settings(),
+            whole.example(),
+            whole.progress(),
+            whole.variables().stream().filter(each -> !each.name().contains("/")).toList());
+    Trainer other = watching().build();
+    other.restore(part, Tolerance.of(Deviation.MISSING));
+    Variable weight = trainer.variables().get("linear1.weight");
+    trainer.restore(part, Tolerance.of(Deviation.MISSING));
+    assertThat(trainer.variables().get("linear1.weight")).isSameAs(weight);
+    assertThat(trainer.snapshot().digest()).isEqualTo(other.snapshot().digest());
+    assertThat(trainer.snapshot().digest()).isNotEqualTo(whole.digest());
+  }
+
+  @Test
   void renamesALayerWithItsSlots() {
     Snapshot snapshot = headed();
     Trainer renamed = headed("trunk", 3).settings(Map.of("optimizer", "momentum")).build();

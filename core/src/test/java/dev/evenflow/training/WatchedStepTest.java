@@ -129,6 +129,20 @@ class WatchedStepTest {
   }
 
   @Test
+  void watchesStepsOfItsChoice() {
+    Everything probe = new Everything();
+    Trainer trainer = trainer().build();
+    trainer.fit(data(8), 1, List.of());
+    trainer.watch(new Watching(probe, committed -> committed == 2));
+    Variable weight = trainer.variables().all().iterator().next();
+    trainer.fit(data(8), 3, List.of());
+    assertThat(probe.reports)
+        .singleElement()
+        .satisfies(each -> assertThat(each.step()).isEqualTo(3));
+    assertThat(trainer.variables().all().iterator().next()).isSameAs(weight);
+  }
+
+  @Test
   void refusesToWatchLessThanEveryStep() {
     Trainer trainer = trainer().build();
     assertThatThrownBy(() -> trainer.watch(new Everything(), 0))

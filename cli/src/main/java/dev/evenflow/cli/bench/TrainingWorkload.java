@@ -46,8 +46,10 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
   }
 
   private BooleanSupplier steps(List<Batch> batches, @Nullable Watching watching, int threads) {
-    TrainingStep step =
-        new TrainingStep(plan, new Variables(SEED), form.inputs(), threads, watching);
+    TrainingStep step = step(plan, new Variables(SEED), threads);
+    if (watching != null) {
+      step.watch(watching);
+    }
     step.warmUp();
     return new BooleanSupplier() {
       private int position;

@@ -49,7 +49,7 @@ public record WatchCost(
   }
 
   private static Watching watching(int every) {
-    return new Watching(new Watch(new Findings(Symptom.standard(), List.of())), every);
+    return Watching.every(new Watch(new Findings(Symptom.standard(), List.of())), every);
   }
 
   private static BooleanSupplier turn(BooleanSupplier step) {

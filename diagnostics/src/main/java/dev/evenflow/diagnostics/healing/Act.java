@@ -7,7 +7,7 @@ import dev.evenflow.diagnostics.symptom.Finding;
  *
  * @param position the number of batches drawn before
  * @param finding the illness, with its evidence
- * @param treatment in words; none was found if empty
+ * @param treatment in words
  * @param proof the experiment that decided
  * @param kept whether training went on with the treatment, and not as it was
  */

@@ -1,44 +1,73 @@
 package dev.evenflow.diagnostics.healing;
 
+import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.diagnostics.treatment.Patient;
 import dev.evenflow.diagnostics.treatment.Treatment;
+import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.BadNumbersException;
+import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tries treatments of one patient, all over the same batches.
- *
- * @param patient as it is
- * @param like a trainer like the patient's
- * @param train what it is trained on
- * @param batches of each training, at least 2
- * @param inEvaluation whether it is judged as in evaluation, on training examples, and not by the
- *     mean loss of the last half of the batches
- * @param control without treatment
+ * Tries treatments of one patient, all over the same batches. What changes no strategy is tried by
+ * the patient's own trainer, whose programs are compiled.
  */
-record Experiment(
-    Patient patient,
-    Trainer like,
-    Dataset train,
-    int batches,
-    boolean inEvaluation,
-    Proof.Arm control) {
+final class Experiment {
   private static final int EVALUATED = 512;
 
-  static Experiment of(
-      Patient patient, Trainer like, Dataset train, int batches, boolean inEvaluation) {
-    return new Experiment(
-        patient,
-        like,
-        train,
-        batches,
-        inEvaluation,
-        arm(patient.trainer(like), train, batches, inEvaluation));
+  private final Patient patient;
+  private final Trainer trainer;
+  private final Dataset train;
+  private final int batches;
+  private final boolean inEvaluation;
+  private final Trial control;
+  private Trial best;
+  private int spent;
+
+  /**
+   * One training of the experiment.
+   *
+   * @param treatment null for none
+   * @param proof what came of it
+   * @param trainer that it was done by
+   * @param end where it came to
+   */
+  record Trial(@Nullable Treatment treatment, Proof proof, Trainer trainer, Snapshot end) {}
+
+  /**
+   * Trains without treatment first.
+   *
+   * @param trainer of the patient as it is; where it comes to by {@link #finish} is the end of the
+   *     best training
+   * @param train what it is trained on
+   * @param batches of each training, at least 2
+   * @param inEvaluation whether it is judged as in evaluation, on training examples, and not by the
+   *     mean loss of the last half of the batches
+   */
+  Experiment(Trainer trainer, Dataset train, int batches, boolean inEvaluation) {
+    this.patient = Patient.of(trainer);
+    this.trainer = trainer;
+    this.train = train;
+    this.batches = batches;
+    this.inEvaluation = inEvaluation;
+    Proof.Arm arm = arm(trainer);
+    this.control = new Trial(null, new Proof(arm, arm), trainer, trainer.snapshot());
+    this.best = control;
+  }
+
+  Patient patient() {
+    return patient;
+  }
+
+  /** The training with the smallest loss, without treatment if none made it smaller. */
+  Trial best() {
+    return best;
   }
 
   /**
@@ -46,43 +75,77 @@ record Experiment(
    *
    * @throws dev.evenflow.EvenflowException if it does not suit the patient
    */
-  Proof of(Treatment treatment) {
-    Trainer treated = treatment.of(patient).trainer(like);
-    return new Proof(control, arm(treated, train, batches, inEvaluation));
+  Trial of(Treatment treatment) {
+    Patient treated = treatment.of(patient);
+    Trainer by = trainer;
+    if (treated.plan().equals(patient.plan())) {
+      treated.into(trainer);
+    } else {
+      by = treated.trainer(trainer);
+    }
+    Proof proof = new Proof(control.proof.control(), arm(by));
+    Trial trial = new Trial(treatment, proof, by, by.snapshot());
+    if (proof.treated().loss() < best.proof.treated().loss()) {
+      best = trial;
+    }
+    return trial;
   }
 
-  private static Proof.Arm arm(Trainer trainer, Dataset train, int batches, boolean inEvaluation) {
-    Meter meter = new Meter(batches);
+  /** The trainer of the best training if that helps, of the one without treatment otherwise. */
+  Trainer finish() {
+    Trial kept = best.proof.helps() ? best : control;
+    new Patient(kept.trainer.plan(), kept.end).into(kept.trainer);
+    spent -= kept.proof.treated().batches();
+    return kept.trainer;
+  }
+
+  /** The batches of trainings that were not kept. */
+  int spent() {
+    return spent;
+  }
+
+  private Proof.Arm arm(Trainer by) {
+    Meter meter = new Meter(by);
     try {
       while (!meter.stops()) {
-        trainer.resume(train, trainer.progress().epochs().size() + 1, List.of(meter));
+        by.resume(train, by.progress().epochs().size() + 1, List.of(meter));
       }
     } catch (BadNumbersException _) {
       // Its loss says so.
     }
+    spent += meter.done;
     double loss = meter.loss();
     if (inEvaluation) {
       int count = Math.min(EVALUATED, train.size());
-      loss = trainer.evaluate(train.subset(IntStream.range(0, count).toArray())).loss();
+      loss = by.evaluate(train.subset(IntStream.range(0, count).toArray())).loss();
     }
     return new Proof.Arm(
-        meter.first, Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY, trainer);
+        meter.first,
+        Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY,
+        meter.update(),
+        meter.done);
   }
 
   /** Counts batches down, and means the losses of the last half. */
-  private static final class Meter implements TrainingListener {
-    private final int batches;
+  private final class Meter implements TrainingListener {
+    /** A training that so many batches in a row are refused of is hopeless. */
+    private static final int HOPELESS = 3;
+
+    private final Trainer trainer;
     private double first = Double.POSITIVE_INFINITY;
     private int done;
+    private int refused;
     private int counted;
     private double sum;
+    private @Nullable Snapshot beforeLast;
 
-    Meter(int batches) {
-      this.batches = batches;
+    Meter(Trainer trainer) {
+      this.trainer = trainer;
     }
 
     @Override
     public void onBatch(StepReport report, int batch, int ofEpoch, int epoch) {
+      refused = report.committed() ? 0 : refused + 1;
       if (report.committed()) {
         first = Double.isInfinite(first) ? report.loss() : first;
         if (2 * done >= batches) {
@@ -91,15 +154,51 @@ record Experiment(
         }
       }
       done++;
+      if (done == batches - 1) {
+        beforeLast = trainer.snapshot();
+      }
     }
 
     @Override
     public boolean stops() {
-      return done >= batches;
+      return done >= batches || refused >= HOPELESS;
     }
 
     double loss() {
-      return counted == 0 ? Double.POSITIVE_INFINITY : sum / counted;
+      return counted == 0 || refused >= HOPELESS ? Double.POSITIVE_INFINITY : sum / counted;
     }
+
+    /** What the last step changed. */
+    double update() {
+      return beforeLast == null ? Double.NaN : changed(beforeLast, trainer);
+    }
+  }
+
+  private static double changed(Snapshot before, Trainer after) {
+    double[] changes =
+        before.variables().stream()
+            .filter(each -> isWeight(each, after))
+            .mapToDouble(each -> changed(each, after.variables().get(each.name()).storage()))
+            .filter(Double::isFinite)
+            .sorted()
+            .toArray();
+    return changes.length == 0 ? Double.NaN : changes[changes.length / 2];
+  }
+
+  private static boolean isWeight(Entry entry, Trainer of) {
+    return entry.shape().length > 1
+        && of.variables().get(entry.name()).role() == Variable.Role.PARAMETER;
+  }
+
+  private static double changed(Entry before, float[] after) {
+    float[] weights = before.floats();
+    double change = 0;
+    double size = 0;
+    for (int i = 0; i < weights.length; i++) {
+      double difference = (double) after[i] - weights[i];
+      change += difference * difference;
+      size += (double) weights[i] * weights[i];
+    }
+    return Math.sqrt(change / size);
   }
 }

@@ -8,7 +8,6 @@ import dev.evenflow.diagnostics.Illness;
 import dev.evenflow.diagnostics.symptom.Finding;
 import dev.evenflow.diagnostics.symptom.Findings;
 import dev.evenflow.diagnostics.symptom.Symptom;
-import dev.evenflow.diagnostics.symptom.WatchEvent;
 import dev.evenflow.diagnostics.treatment.Patient;
 import dev.evenflow.diagnostics.treatment.Prescription;
 import dev.evenflow.diagnostics.treatment.Treatment;
@@ -21,6 +20,7 @@ import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
+import dev.evenflow.training.Watching;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,32 +31,38 @@ import org.jspecify.annotations.Nullable;
  * training as it is, over the same batches; training goes on with the one whose loss is smaller, so
  * that the steps of the winner are not lost.
  *
- * @param every how many steps there are for one that is watched, at least 1
- * @param trial batches of an experiment, at least 2
- * @param acts how many experiments a training may take, at least 0
+ * <p>Every step is watched at first and after every treatment, fewer the longer all is well: one of
+ * {@code n / 100} after n.
+ *
+ * @param trial batches of each training of an experiment, at least 2
+ * @param tries how many treatments an experiment may try, at least 1
+ * @param acts how many treatments a training may try, at least 0
  * @param coolDown batches after an experiment in which nothing is treated
  * @param prescriber what is tried against which illness
  */
-public record Healer(int every, int trial, int acts, int coolDown, Prescriber prescriber) {
+public record Healer(int trial, int tries, int acts, int coolDown, Prescriber prescriber) {
   private static final int EXAMINED = 128;
+
+  /** So many steps are watched one by one. */
+  private static final int CLOSE = 100;
 
   /** Checks the numbers. */
   public Healer {
-    if (every < 1 || trial < 2 || acts < 0 || coolDown < 0) {
+    if (trial < 2 || tries < 1 || acts < 0 || coolDown < 0) {
       throw new EvenflowException(
-          "a healer needs every >= 1, trial >= 2, acts >= 0 and cool-down >= 0, given %d, %d, %d, %d"
-              .formatted(every, trial, acts, coolDown));
+          "a healer needs trial >= 2, tries >= 1, acts >= 0 and cool-down >= 0, given %d, %d, %d, %d"
+              .formatted(trial, tries, acts, coolDown));
     }
   }
 
-  /** Watches every step, tries over 20 batches, at most 10 times, and then waits for 30 batches. */
+  /** Tries over 20 batches, 3 treatments at a time and 10 in all, and then waits for 30 batches. */
   public Healer() {
     this(Prescriber.byIllness());
   }
 
   /** The same with another choice of treatments. */
   public Healer(Prescriber prescriber) {
-    this(1, 20, 10, 30, prescriber);
+    this(20, 3, 10, 30, prescriber);
   }
 
   /** How a training goes on until it ends or a listener stops it. */
@@ -71,8 +77,9 @@ public record Healer(int every, int trial, int acts, int coolDown, Prescriber pr
    *
    * @param trainer as it ended, with the plan that the treatments made
    * @param acts what was tried
+   * @param spent batches of trainings that experiments did not keep
    */
-  public record Healed(Trainer trainer, List<Act> acts) {
+  public record Healed(Trainer trainer, List<Act> acts, int spent) {
     /** Copies the list. */
     public Healed {
       acts = List.copyOf(acts);
@@ -100,11 +107,15 @@ public record Healer(int every, int trial, int acts, int coolDown, Prescriber pr
     private final Consumer<Act> told;
     private final List<Act> done = new ArrayList<>();
     private final Batch batch;
+    private final Watch watch;
     private Trainer trainer;
     private Snapshot good;
     private Findings findings = new Findings(List.of(), List.of());
     private double update = Double.NaN;
+    private boolean isTrying;
+    private long well;
     private long rest;
+    private int spent;
 
     Course(Trainer trainer, Dataset train, Training training, Consumer<Act> told) {
       this.trainer = trainer;
@@ -112,19 +123,23 @@ public record Healer(int every, int trial, int acts, int coolDown, Prescriber pr
       this.training = training;
       this.told = told;
       this.batch = Batch.of(train, EXAMINED, 0);
+      this.watch = new Watch(this::judge, Math.min(Watch.WINDOW, train.size()));
       trainer.prepare(train);
       trainer.calibrate(batch.features(), batch.size());
       this.good = trainer.snapshot();
+      watch();
     }
 
     Healed run() {
       while (true) {
-        watch();
         @Nullable BadNumbersException stopped = null;
         try {
           training.fit(trainer, List.of(this));
         } catch (BadNumbersException e) {
           stopped = e;
+        }
+        if (stopped != null) {
+          rest = 0;
         }
         Finding finding = due();
         if (finding == null || !treat(finding)) {
@@ -132,27 +147,27 @@ public record Healer(int every, int trial, int acts, int coolDown, Prescriber pr
             throw stopped;
           }
           if (finding == null) {
-            return new Healed(trainer, done);
+            return new Healed(trainer, done, spent);
           }
         }
       }
     }
 
+    /** Watches from here on, closely, as if nothing had been seen before. */
     private void watch() {
-      findings =
-          new Findings(
-              Symptom.standard(),
-              List.of(event -> {
-                if (event instanceof WatchEvent.Measured(Signals signals)) {
-                  begin(signals);
-                }
-              }));
-      trainer.watch(new Watch(findings, Math.min(Watch.WINDOW, train.size())), every);
+      findings = new Findings(Symptom.standard(), List.of());
+      watch.forget();
+      well = 0;
+      trainer.watch(new Watching(watch, _ -> isWatched()));
     }
 
-    /** The first step tells best what the rate does to the weights. */
-    private void begin(Signals signals) {
+    private boolean isWatched() {
+      return !isTrying && well % Math.max(1, well / CLOSE) == 0;
+    }
+
+    private void judge(Signals signals) {
       if (Double.isNaN(update)) {
+        // The first step tells best what the rate does to the weights.
         double[] updates =
             signals.layers().stream()
                 .mapToDouble(LayerSignals::update)
@@ -161,6 +176,7 @@ public record Healer(int every, int trial, int acts, int coolDown, Prescriber pr
                 .toArray();
         update = updates.length == 0 ? Double.NaN : updates[updates.length / 2];
       }
+      findings.accept(signals);
     }
 
     private @Nullable Finding due() {
@@ -172,6 +188,7 @@ public record Healer(int every, int trial, int acts, int coolDown, Prescriber pr
     @Override
     public void onBatch(StepReport report, int batchOfEpoch, int batches, int epoch) {
       rest = Math.max(0, rest - 1);
+      well = report.committed() ? well + 1 : 0;
     }
 
     @Override
@@ -181,42 +198,44 @@ public record Healer(int every, int trial, int acts, int coolDown, Prescriber pr
 
     /** Tries treatments until one is decisive, and keeps the best that helps; whether one did. */
     private boolean treat(Finding finding) {
-      Patient before = Patient.of(trainer);
+      isTrying = true;
       boolean inEvaluation = finding.illness() == Illness.NORMALIZATION;
-      Experiment experiment = Experiment.of(before, trainer, train, trial, inEvaluation);
-      List<Trial> trials = new ArrayList<>();
-      Trial best = new Trial("", new Proof(experiment.control(), experiment.control()));
+      Experiment experiment = new Experiment(trainer, train, trial, inEvaluation);
+      Patient before = experiment.patient();
+      List<Experiment.Trial> trials = new ArrayList<>();
+      int most = Math.min(tries, acts - done.size());
       for (Treatment each :
           prescriber.against(finding, new Prescription(before, good, batch, update))) {
-        if (done.size() + trials.size() >= acts || best.proof.isDecisive(chance())) {
+        if (trials.size() >= most || experiment.best().proof().isDecisive(chance())) {
           break;
         }
         try {
-          Trial tried = new Trial(each.toString(), experiment.of(each));
-          trials.add(tried);
-          best = tried.proof.treated().loss() < best.proof.treated().loss() ? tried : best;
+          trials.add(experiment.of(each));
         } catch (EvenflowException _) {
           // It does not suit this model.
         }
       }
-      boolean isHelped = best.proof.helps();
-      for (Trial each : trials) {
+      boolean isHelped = experiment.best().proof().helps();
+      for (Experiment.Trial each : trials) {
         Act act =
             new Act(
                 before.snapshot().position(),
                 finding,
-                each.treatment,
-                each.proof,
-                isHelped && each.equals(best));
+                each.treatment().toString(),
+                each.proof(),
+                isHelped && each.equals(experiment.best()));
         done.add(act);
         told.accept(act);
       }
-      trainer = (isHelped ? best.proof.treated() : experiment.control()).trainer();
+      trainer = experiment.finish();
+      spent += experiment.spent();
+      isTrying = false;
       rest = coolDown;
       if (isHelped) {
         good = trainer.snapshot();
         update = Double.NaN;
       }
+      watch();
       return isHelped;
     }
 
@@ -227,6 +246,4 @@ public record Healer(int every, int trial, int acts, int coolDown, Prescriber pr
           : Double.POSITIVE_INFINITY;
     }
   }
-
-  private record Trial(String treatment, Proof proof) {}
 }

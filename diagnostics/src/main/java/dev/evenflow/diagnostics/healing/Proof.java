@@ -1,7 +1,5 @@
 package dev.evenflow.diagnostics.healing;
 
-import dev.evenflow.training.Trainer;
-
 /**
  * A controlled experiment: trainings that begin at one snapshot, with a treatment or without, and
  * go on over the same batches.
@@ -21,9 +19,11 @@ public record Proof(Arm control, Arm treated) {
    *
    * @param first loss, of the first batch that was committed
    * @param loss what it is judged by; infinite if it came to none
-   * @param trainer where it has come to
+   * @param update what the last step changed of weights, in parts of them, in the median layer; NaN
+   *     if there was no step
+   * @param batches that it took
    */
-  public record Arm(double first, double loss, Trainer trainer) {}
+  public record Arm(double first, double loss, double update, int batches) {}
 
   /** Whether the treatment has made the loss smaller, or finite. */
   public boolean helps() {

@@ -1,8 +1,10 @@
 package dev.evenflow.diagnostics.treatment;
 
 import dev.evenflow.checkpoint.Entry;
+import dev.evenflow.training.Deviation;
 import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.StepBuild;
+import dev.evenflow.training.Tolerance;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingPlan;
 import java.util.LinkedHashMap;
@@ -29,6 +31,15 @@ public record Patient(TrainingPlan plan, Snapshot snapshot) {
    */
   public Trainer trainer(Trainer like) {
     return like.fork(plan, snapshot);
+  }
+
+  /**
+   * Brings a trainer of the same plan here; its programs stay.
+   *
+   * @param other that goes on from here
+   */
+  public void into(Trainer other) {
+    other.restore(snapshot, Tolerance.of(Deviation.MISSING, Deviation.EXTRA));
   }
 
   /** The number of committed updates. */

@@ -28,7 +28,8 @@ public final class Watch implements Probe {
   public static final int WINDOW = 2000;
 
   private final Consumer<Signals> listener;
-  private final Memory memory;
+  private final int window;
+  private Memory memory;
   private final Map<Activation, Flatness> known = new HashMap<>();
   private final Map<Integer, StepGauge> gauges = new HashMap<>();
 
@@ -48,6 +49,7 @@ public final class Watch implements Probe {
       throw new EvenflowException("the window of a watch must be at least 1, given " + window);
     }
     this.listener = listener;
+    this.window = window;
     this.memory = new Memory(window);
   }
 
@@ -56,6 +58,11 @@ public final class Watch implements Probe {
     Outputs outputs = new Outputs();
     gauges.put(step.input().shape().extent(0), StepGauge.of(step, known, outputs));
     return outputs.all();
+  }
+
+  /** Forgets the steps that it saw, as for another training. */
+  public void forget() {
+    memory = new Memory(window);
   }
 
   @Override

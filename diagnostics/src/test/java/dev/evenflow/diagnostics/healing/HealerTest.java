@@ -86,12 +86,26 @@ class HealerTest {
     Prescriber useless = (finding, prescription) -> List.of(before -> before);
     Trainer trainer = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
     Healer.Healed healed =
-        new Healer(1, 4, 2, 10, useless)
+        new Healer(4, 1, 2, 10, useless)
             .heal(trainer, DATA, (each, watching) -> each.resume(DATA, 4, watching), act -> {});
     Trainer alone = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
     alone.fit(DATA, 4, List.of());
     assertThat(healed.acts()).hasSize(2).noneMatch(Act::kept);
     assertThat(healed.trainer().snapshot().digest()).isEqualTo(alone.snapshot().digest());
+  }
+
+  @Test
+  void triesNewWeightsByTheProgramsThatThereAreAndCountsWhatItDidNotKeep() {
+    Prescriber same = (finding, prescription) -> List.of(before -> before, before -> before);
+    Trainer trainer = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
+    Healer.Healed healed =
+        new Healer(4, 2, 2, 10, same)
+            .heal(trainer, DATA, (each, watching) -> each.resume(DATA, 4, watching), act -> {});
+    assertThat(healed.trainer()).isSameAs(trainer);
+    assertThat(healed.acts()).hasSize(2);
+    assertThat(healed.acts())
+        .allSatisfy(act -> assertThat(act.proof().treated()).isEqualTo(act.proof().control()));
+    assertThat(healed.spent()).isEqualTo(8);
   }
 
   @Test
@@ -107,7 +121,7 @@ class HealerTest {
   @Test
   void refusesNumbersThatMakeNoSense() {
     assertThatExceptionOfType(EvenflowException.class)
-        .isThrownBy(() -> new Healer(1, 1, 2, 10, Prescriber.byIllness()))
-        .withMessageContaining("given 1, 1, 2, 10");
+        .isThrownBy(() -> new Healer(1, 3, 2, 10, Prescriber.byIllness()))
+        .withMessageContaining("given 1, 3, 2, 10");
   }
 }

@@ -72,6 +72,16 @@ public record Pathology(
                         name, Nearest.among(name, all.stream().map(Pathology::name).toList()))));
   }
 
+  /** The same, trained for so many times as many epochs. */
+  public Pathology longer(int times) {
+    return new Pathology(
+        name, illnesses, layers, fault, longer(sick, times), longer(healthy, times));
+  }
+
+  private static Recipe longer(Recipe recipe, int times) {
+    return recipe.with(Setting.EPOCHS, Integer.toString(recipe.epochs() * times));
+  }
+
   /** The sick network, ready to train, with another seed than the recipe's. */
   public Run sickRun(long seed, int threads) {
     Run run = run(sick, seed, threads);
