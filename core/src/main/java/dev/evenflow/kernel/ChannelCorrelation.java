@@ -42,9 +42,7 @@ record ChannelCorrelation(
       int first = unit % blocks * blockRows;
       for (int i = 0; i < passes.size(); i++) {
         Pass pass = passes.get(i);
-        if (!pass.inPlace()) {
-          pass.windows().clear(buffers[3], slot, pass.bandRows());
-        }
+        pass.clear(buffers[3], slot);
         int end = Math.min(first + blockRows, pass.windows().rows().count());
         for (int row = first; row < end; row += pass.bandRows()) {
           int rows = Math.min(pass.bandRows(), end - row);
@@ -63,9 +61,7 @@ record ChannelCorrelation(
     float[] x = buffers[0];
     int xOffset = source + windows.place(row);
     if (!pass.inPlace()) {
-      for (int i = 0; i < rows; i++) {
-        windows.fill(x, source, row + i, buffers[3], slot + i * windows.rowSize());
-      }
+      pass.fill(x, source, row, rows, buffers[3], slot);
       x = buffers[3];
       xOffset = slot;
     }

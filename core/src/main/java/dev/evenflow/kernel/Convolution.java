@@ -26,6 +26,10 @@ public final class Convolution {
   private static final int CHANNEL_WORK = 4;
 
   private static final int BAND_PIXELS = 32;
+
+  /** The more rows share what is copied, the less is; but it is to stay in the nearest cache. */
+  private static final int SHARED_PIXELS = 128;
+
   private static final int SUM_PIXELS = 256;
   private static final int PART_PIXELS = 1024;
 
@@ -127,16 +131,16 @@ public final class Convolution {
     }
     List<Panel> panels = Panel.cut(layout.channels / s.groups());
     Windows first = all.getFirst();
-    int bandRows = bandRows(first.rows().count(), first.columns().count());
+    boolean shares = all.stream().allMatch(Windows::shareRows);
+    int pixels = shares ? SHARED_PIXELS : BAND_PIXELS;
+    int bandRows = bandRows(first.rows().count(), first.columns().count(), pixels);
     List<Pass> passes = new ArrayList<>();
     int packed = 0;
     int slotSize = Correlation.TILE;
     for (Windows windows : all) {
-      Pass pass = Pass.of(windows, bandRows, layout.width, layout.channels, packed);
+      Pass pass = Pass.of(windows, bandRows, shares, layout.width, layout.channels, packed);
       packed += s.groups() * windows.packedRows() * Panel.width(panels);
-      if (!pass.inPlace()) {
-        slotSize = Math.max(slotSize, bandRows * windows.rowSize() + Correlation.TILE);
-      }
+      slotSize = Math.max(slotSize, pass.size() + Correlation.TILE);
       passes.add(pass);
     }
     long rowWork =
@@ -183,19 +187,15 @@ public final class Convolution {
     ConvolutionShape s = layout.shape;
     List<Windows> all = groups.stream().map(Windows::overAllChannels).toList();
     Windows first = all.getFirst();
-    int bandRows = bandRows(first.rows().count(), first.columns().count());
+    int bandRows = bandRows(first.rows().count(), first.columns().count(), BAND_PIXELS);
     List<Pass> passes =
         all.stream()
-            .map(windows -> Pass.of(windows, bandRows, layout.width, layout.channels, 0))
+            .map(windows -> Pass.of(windows, bandRows, false, layout.width, layout.channels, 0))
             .toList();
     List<Offsets> taps =
         all.stream().map(windows -> ChannelCorrelation.taps(windows, s.kernelWidth())).toList();
     // A kernel finds its slots in a workspace, even if all its windows are read in place.
-    int slotSize =
-        passes.stream()
-            .mapToInt(pass -> pass.inPlace() ? 1 : bandRows * pass.windows().rowSize() + 1)
-            .max()
-            .orElseThrow();
+    int slotSize = passes.stream().mapToInt(Pass::size).max().orElseThrow() + 1;
     int bands = Math.ceilDiv(first.rows().count(), bandRows);
     long imageWork = Math.max(1, CHANNEL_WORK * s.work() * s.outputHeight() * s.outputWidth());
     int blockBands = Math.ceilDiv(bands, Math.clamp(imageWork / CHUNK, 1, bands));
@@ -221,10 +221,10 @@ public final class Convolution {
   }
 
   /** The rows of a band: few, and such that tiles waste little. */
-  private static int bandRows(int rows, int columns) {
+  private static int bandRows(int rows, int columns, int pixels) {
     int best = 1;
     int fewest = Integer.MAX_VALUE;
-    for (int band = 1; band <= rows && (band == 1 || band * columns <= BAND_PIXELS); band++) {
+    for (int band = 1; band <= rows && (band == 1 || band * columns <= pixels); band++) {
       int tiles =
           rows / band * Math.ceilDiv(band * columns, Tile.ROWS)
               + Math.ceilDiv(rows % band * columns, Tile.ROWS);

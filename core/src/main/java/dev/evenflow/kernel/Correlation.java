@@ -56,9 +56,7 @@ record Correlation(
       int first = unit % blocks * blockRows;
       for (int i = 0; i < passes.size(); i++) {
         Pass pass = passes.get(i);
-        if (!pass.inPlace()) {
-          pass.windows().clear(buffers[3], slot, pass.bandRows());
-        }
+        pass.clear(buffers[3], slot);
         int end = Math.min(first + blockRows, pass.windows().rows().count());
         for (int row = first; row < end; row += pass.bandRows()) {
           int rows = Math.min(pass.bandRows(), end - row);
@@ -90,9 +88,7 @@ record Correlation(
     int xOffset = source + windows.place(row);
     if (!pass.inPlace()) {
       int image = source + group * windows.groupChannels();
-      for (int i = 0; i < rows; i++) {
-        windows.fill(x, image, row + i, buffers[3], slot + i * windows.rowSize());
-      }
+      pass.fill(x, image, row, rows, buffers[3], slot);
       x = buffers[3];
       xOffset = slot;
     }
@@ -130,7 +126,9 @@ record Correlation(
       Panel panel,
       float[] y,
       int yOffset) {
-    int length = pass.windows().length();
+    int runs = pass.runs();
+    int step = pass.runStep();
+    int length = pass.windows().length() / runs;
     int pixels = rows * pass.windows().columns().count();
     int[] starts = pass.starts(rows).values();
     int[] places = pass.places().values();
@@ -142,11 +140,13 @@ record Correlation(
     Tile loops = panel.tile();
     int p = 0;
     for (; p <= direct; p += Tile.ROWS) {
-      loops.dot(y, yOffset, places, p, x, xOffset, starts, p, workspace, weights, length);
+      loops.dot(
+          y, yOffset, places, p, runs, step, x, xOffset, starts, p, workspace, weights, length);
     }
     for (; p < pixels; p += Tile.ROWS) {
       int[] apart = APART.values();
-      loops.dot(workspace, tile, apart, 0, x, xOffset, starts, p, workspace, weights, length);
+      loops.dot(
+          workspace, tile, apart, 0, runs, step, x, xOffset, starts, p, workspace, weights, length);
       int end = Math.min(Tile.ROWS, pixels - p);
       for (int i = 0; i < end; i++) {
         int target = yOffset + places[p + i];

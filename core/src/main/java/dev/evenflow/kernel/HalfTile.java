@@ -25,6 +25,8 @@ final class HalfTile implements Tile {
       int yOffset,
       int[] places,
       int place,
+      int runs,
+      int step,
       float[] x,
       int xOffset,
       int[] windows,
@@ -42,7 +44,7 @@ final class HalfTile implements Tile {
     int x7 = xOffset + windows[first + 7];
     // An odd length begins with a single step; an even one takes it over the row of zeros.
     boolean odd = (length & 1) != 0;
-    int start = odd ? wOffset : wOffset + length * WIDTH;
+    int start = odd ? wOffset : wOffset + runs * length * WIDTH;
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector u = FloatVector.fromArray(SPECIES, w, start);
     FloatVector v = FloatVector.fromArray(SPECIES, w, start + LANES);
@@ -70,59 +72,71 @@ final class HalfTile implements Tile {
     FloatVector q7 = FloatVector.broadcast(SPECIES, odd ? x[x7] : 0);
     FloatVector a7 = u.lanewise(FMA, q7, zero);
     FloatVector b7 = v.lanewise(FMA, q7, zero);
-    for (int j = odd ? 1 : 0; j < length; j += 2) {
-      FloatVector u0 = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH);
-      FloatVector v0 = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH + LANES);
-      FloatVector s0 = FloatVector.broadcast(SPECIES, x[x0 + j]);
-      a0 = u0.lanewise(FMA, s0, a0);
-      b0 = v0.lanewise(FMA, s0, b0);
-      FloatVector s1 = FloatVector.broadcast(SPECIES, x[x1 + j]);
-      a1 = u0.lanewise(FMA, s1, a1);
-      b1 = v0.lanewise(FMA, s1, b1);
-      FloatVector s2 = FloatVector.broadcast(SPECIES, x[x2 + j]);
-      a2 = u0.lanewise(FMA, s2, a2);
-      b2 = v0.lanewise(FMA, s2, b2);
-      FloatVector s3 = FloatVector.broadcast(SPECIES, x[x3 + j]);
-      a3 = u0.lanewise(FMA, s3, a3);
-      b3 = v0.lanewise(FMA, s3, b3);
-      FloatVector s4 = FloatVector.broadcast(SPECIES, x[x4 + j]);
-      a4 = u0.lanewise(FMA, s4, a4);
-      b4 = v0.lanewise(FMA, s4, b4);
-      FloatVector s5 = FloatVector.broadcast(SPECIES, x[x5 + j]);
-      a5 = u0.lanewise(FMA, s5, a5);
-      b5 = v0.lanewise(FMA, s5, b5);
-      FloatVector s6 = FloatVector.broadcast(SPECIES, x[x6 + j]);
-      a6 = u0.lanewise(FMA, s6, a6);
-      b6 = v0.lanewise(FMA, s6, b6);
-      FloatVector s7 = FloatVector.broadcast(SPECIES, x[x7 + j]);
-      a7 = u0.lanewise(FMA, s7, a7);
-      b7 = v0.lanewise(FMA, s7, b7);
-      FloatVector u1 = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH + WIDTH);
-      FloatVector v1 = FloatVector.fromArray(SPECIES, w, wOffset + j * WIDTH + WIDTH + LANES);
-      FloatVector r0 = FloatVector.broadcast(SPECIES, x[x0 + j + 1]);
-      a0 = u1.lanewise(FMA, r0, a0);
-      b0 = v1.lanewise(FMA, r0, b0);
-      FloatVector r1 = FloatVector.broadcast(SPECIES, x[x1 + j + 1]);
-      a1 = u1.lanewise(FMA, r1, a1);
-      b1 = v1.lanewise(FMA, r1, b1);
-      FloatVector r2 = FloatVector.broadcast(SPECIES, x[x2 + j + 1]);
-      a2 = u1.lanewise(FMA, r2, a2);
-      b2 = v1.lanewise(FMA, r2, b2);
-      FloatVector r3 = FloatVector.broadcast(SPECIES, x[x3 + j + 1]);
-      a3 = u1.lanewise(FMA, r3, a3);
-      b3 = v1.lanewise(FMA, r3, b3);
-      FloatVector r4 = FloatVector.broadcast(SPECIES, x[x4 + j + 1]);
-      a4 = u1.lanewise(FMA, r4, a4);
-      b4 = v1.lanewise(FMA, r4, b4);
-      FloatVector r5 = FloatVector.broadcast(SPECIES, x[x5 + j + 1]);
-      a5 = u1.lanewise(FMA, r5, a5);
-      b5 = v1.lanewise(FMA, r5, b5);
-      FloatVector r6 = FloatVector.broadcast(SPECIES, x[x6 + j + 1]);
-      a6 = u1.lanewise(FMA, r6, a6);
-      b6 = v1.lanewise(FMA, r6, b6);
-      FloatVector r7 = FloatVector.broadcast(SPECIES, x[x7 + j + 1]);
-      a7 = u1.lanewise(FMA, r7, a7);
-      b7 = v1.lanewise(FMA, r7, b7);
+    int at = wOffset;
+    for (int r = 0; r < runs; r++) {
+      for (int j = odd ? 1 : 0; j < length; j += 2) {
+        FloatVector u0 = FloatVector.fromArray(SPECIES, w, at + j * WIDTH);
+        FloatVector v0 = FloatVector.fromArray(SPECIES, w, at + j * WIDTH + LANES);
+        FloatVector s0 = FloatVector.broadcast(SPECIES, x[x0 + j]);
+        a0 = u0.lanewise(FMA, s0, a0);
+        b0 = v0.lanewise(FMA, s0, b0);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, x[x1 + j]);
+        a1 = u0.lanewise(FMA, s1, a1);
+        b1 = v0.lanewise(FMA, s1, b1);
+        FloatVector s2 = FloatVector.broadcast(SPECIES, x[x2 + j]);
+        a2 = u0.lanewise(FMA, s2, a2);
+        b2 = v0.lanewise(FMA, s2, b2);
+        FloatVector s3 = FloatVector.broadcast(SPECIES, x[x3 + j]);
+        a3 = u0.lanewise(FMA, s3, a3);
+        b3 = v0.lanewise(FMA, s3, b3);
+        FloatVector s4 = FloatVector.broadcast(SPECIES, x[x4 + j]);
+        a4 = u0.lanewise(FMA, s4, a4);
+        b4 = v0.lanewise(FMA, s4, b4);
+        FloatVector s5 = FloatVector.broadcast(SPECIES, x[x5 + j]);
+        a5 = u0.lanewise(FMA, s5, a5);
+        b5 = v0.lanewise(FMA, s5, b5);
+        FloatVector s6 = FloatVector.broadcast(SPECIES, x[x6 + j]);
+        a6 = u0.lanewise(FMA, s6, a6);
+        b6 = v0.lanewise(FMA, s6, b6);
+        FloatVector s7 = FloatVector.broadcast(SPECIES, x[x7 + j]);
+        a7 = u0.lanewise(FMA, s7, a7);
+        b7 = v0.lanewise(FMA, s7, b7);
+        FloatVector u1 = FloatVector.fromArray(SPECIES, w, at + j * WIDTH + WIDTH);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, w, at + j * WIDTH + WIDTH + LANES);
+        FloatVector r0 = FloatVector.broadcast(SPECIES, x[x0 + j + 1]);
+        a0 = u1.lanewise(FMA, r0, a0);
+        b0 = v1.lanewise(FMA, r0, b0);
+        FloatVector r1 = FloatVector.broadcast(SPECIES, x[x1 + j + 1]);
+        a1 = u1.lanewise(FMA, r1, a1);
+        b1 = v1.lanewise(FMA, r1, b1);
+        FloatVector r2 = FloatVector.broadcast(SPECIES, x[x2 + j + 1]);
+        a2 = u1.lanewise(FMA, r2, a2);
+        b2 = v1.lanewise(FMA, r2, b2);
+        FloatVector r3 = FloatVector.broadcast(SPECIES, x[x3 + j + 1]);
+        a3 = u1.lanewise(FMA, r3, a3);
+        b3 = v1.lanewise(FMA, r3, b3);
+        FloatVector r4 = FloatVector.broadcast(SPECIES, x[x4 + j + 1]);
+        a4 = u1.lanewise(FMA, r4, a4);
+        b4 = v1.lanewise(FMA, r4, b4);
+        FloatVector r5 = FloatVector.broadcast(SPECIES, x[x5 + j + 1]);
+        a5 = u1.lanewise(FMA, r5, a5);
+        b5 = v1.lanewise(FMA, r5, b5);
+        FloatVector r6 = FloatVector.broadcast(SPECIES, x[x6 + j + 1]);
+        a6 = u1.lanewise(FMA, r6, a6);
+        b6 = v1.lanewise(FMA, r6, b6);
+        FloatVector r7 = FloatVector.broadcast(SPECIES, x[x7 + j + 1]);
+        a7 = u1.lanewise(FMA, r7, a7);
+        b7 = v1.lanewise(FMA, r7, b7);
+      }
+      at += length * WIDTH;
+      x0 += step;
+      x1 += step;
+      x2 += step;
+      x3 += step;
+      x4 += step;
+      x5 += step;
+      x6 += step;
+      x7 += step;
     }
     int y0 = yOffset + places[place];
     a0.intoArray(y, y0);

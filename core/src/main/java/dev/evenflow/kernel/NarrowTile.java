@@ -21,6 +21,8 @@ final class NarrowTile implements Tile {
       int yOffset,
       int[] places,
       int place,
+      int runs,
+      int step,
       float[] x,
       int xOffset,
       int[] windows,
@@ -38,7 +40,7 @@ final class NarrowTile implements Tile {
     int x7 = xOffset + windows[first + 7];
     // An odd length begins with a single step; an even one takes it over the row of zeros.
     boolean odd = (length & 1) != 0;
-    int start = odd ? wOffset : wOffset + length * LANES;
+    int start = odd ? wOffset : wOffset + runs * length * LANES;
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector u = FloatVector.fromArray(SPECIES, w, start);
     FloatVector q0 = FloatVector.broadcast(SPECIES, odd ? x[x0] : 0);
@@ -57,41 +59,53 @@ final class NarrowTile implements Tile {
     FloatVector a6 = u.lanewise(FMA, q6, zero);
     FloatVector q7 = FloatVector.broadcast(SPECIES, odd ? x[x7] : 0);
     FloatVector a7 = u.lanewise(FMA, q7, zero);
-    for (int j = odd ? 1 : 0; j < length; j += 2) {
-      FloatVector u0 = FloatVector.fromArray(SPECIES, w, wOffset + j * LANES);
-      FloatVector s0 = FloatVector.broadcast(SPECIES, x[x0 + j]);
-      a0 = u0.lanewise(FMA, s0, a0);
-      FloatVector s1 = FloatVector.broadcast(SPECIES, x[x1 + j]);
-      a1 = u0.lanewise(FMA, s1, a1);
-      FloatVector s2 = FloatVector.broadcast(SPECIES, x[x2 + j]);
-      a2 = u0.lanewise(FMA, s2, a2);
-      FloatVector s3 = FloatVector.broadcast(SPECIES, x[x3 + j]);
-      a3 = u0.lanewise(FMA, s3, a3);
-      FloatVector s4 = FloatVector.broadcast(SPECIES, x[x4 + j]);
-      a4 = u0.lanewise(FMA, s4, a4);
-      FloatVector s5 = FloatVector.broadcast(SPECIES, x[x5 + j]);
-      a5 = u0.lanewise(FMA, s5, a5);
-      FloatVector s6 = FloatVector.broadcast(SPECIES, x[x6 + j]);
-      a6 = u0.lanewise(FMA, s6, a6);
-      FloatVector s7 = FloatVector.broadcast(SPECIES, x[x7 + j]);
-      a7 = u0.lanewise(FMA, s7, a7);
-      FloatVector u1 = FloatVector.fromArray(SPECIES, w, wOffset + j * LANES + LANES);
-      FloatVector r0 = FloatVector.broadcast(SPECIES, x[x0 + j + 1]);
-      a0 = u1.lanewise(FMA, r0, a0);
-      FloatVector r1 = FloatVector.broadcast(SPECIES, x[x1 + j + 1]);
-      a1 = u1.lanewise(FMA, r1, a1);
-      FloatVector r2 = FloatVector.broadcast(SPECIES, x[x2 + j + 1]);
-      a2 = u1.lanewise(FMA, r2, a2);
-      FloatVector r3 = FloatVector.broadcast(SPECIES, x[x3 + j + 1]);
-      a3 = u1.lanewise(FMA, r3, a3);
-      FloatVector r4 = FloatVector.broadcast(SPECIES, x[x4 + j + 1]);
-      a4 = u1.lanewise(FMA, r4, a4);
-      FloatVector r5 = FloatVector.broadcast(SPECIES, x[x5 + j + 1]);
-      a5 = u1.lanewise(FMA, r5, a5);
-      FloatVector r6 = FloatVector.broadcast(SPECIES, x[x6 + j + 1]);
-      a6 = u1.lanewise(FMA, r6, a6);
-      FloatVector r7 = FloatVector.broadcast(SPECIES, x[x7 + j + 1]);
-      a7 = u1.lanewise(FMA, r7, a7);
+    int at = wOffset;
+    for (int r = 0; r < runs; r++) {
+      for (int j = odd ? 1 : 0; j < length; j += 2) {
+        FloatVector u0 = FloatVector.fromArray(SPECIES, w, at + j * LANES);
+        FloatVector s0 = FloatVector.broadcast(SPECIES, x[x0 + j]);
+        a0 = u0.lanewise(FMA, s0, a0);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, x[x1 + j]);
+        a1 = u0.lanewise(FMA, s1, a1);
+        FloatVector s2 = FloatVector.broadcast(SPECIES, x[x2 + j]);
+        a2 = u0.lanewise(FMA, s2, a2);
+        FloatVector s3 = FloatVector.broadcast(SPECIES, x[x3 + j]);
+        a3 = u0.lanewise(FMA, s3, a3);
+        FloatVector s4 = FloatVector.broadcast(SPECIES, x[x4 + j]);
+        a4 = u0.lanewise(FMA, s4, a4);
+        FloatVector s5 = FloatVector.broadcast(SPECIES, x[x5 + j]);
+        a5 = u0.lanewise(FMA, s5, a5);
+        FloatVector s6 = FloatVector.broadcast(SPECIES, x[x6 + j]);
+        a6 = u0.lanewise(FMA, s6, a6);
+        FloatVector s7 = FloatVector.broadcast(SPECIES, x[x7 + j]);
+        a7 = u0.lanewise(FMA, s7, a7);
+        FloatVector u1 = FloatVector.fromArray(SPECIES, w, at + j * LANES + LANES);
+        FloatVector r0 = FloatVector.broadcast(SPECIES, x[x0 + j + 1]);
+        a0 = u1.lanewise(FMA, r0, a0);
+        FloatVector r1 = FloatVector.broadcast(SPECIES, x[x1 + j + 1]);
+        a1 = u1.lanewise(FMA, r1, a1);
+        FloatVector r2 = FloatVector.broadcast(SPECIES, x[x2 + j + 1]);
+        a2 = u1.lanewise(FMA, r2, a2);
+        FloatVector r3 = FloatVector.broadcast(SPECIES, x[x3 + j + 1]);
+        a3 = u1.lanewise(FMA, r3, a3);
+        FloatVector r4 = FloatVector.broadcast(SPECIES, x[x4 + j + 1]);
+        a4 = u1.lanewise(FMA, r4, a4);
+        FloatVector r5 = FloatVector.broadcast(SPECIES, x[x5 + j + 1]);
+        a5 = u1.lanewise(FMA, r5, a5);
+        FloatVector r6 = FloatVector.broadcast(SPECIES, x[x6 + j + 1]);
+        a6 = u1.lanewise(FMA, r6, a6);
+        FloatVector r7 = FloatVector.broadcast(SPECIES, x[x7 + j + 1]);
+        a7 = u1.lanewise(FMA, r7, a7);
+      }
+      at += length * LANES;
+      x0 += step;
+      x1 += step;
+      x2 += step;
+      x3 += step;
+      x4 += step;
+      x5 += step;
+      x6 += step;
+      x7 += step;
     }
     int y0 = yOffset + places[place];
     a0.intoArray(y, y0);

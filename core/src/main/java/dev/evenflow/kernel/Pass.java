@@ -4,7 +4,9 @@ package dev.evenflow.kernel;
  * One of the convolutions of stride 1 that make up a {@link Correlation}, with its tables.
  *
  * @param windows what a row of results reads
- * @param inPlace whether windows are read from the source itself
+ * @param band the same windows, or {@link Windows#tall} ones over all rows of a band
+ * @param lines band rows that are copied for a band: none where windows are read from the source
+ *     itself, one of tall windows, else one for each row of results
  * @param bandRows rows of results that are computed together
  * @param starts where the windows of a whole band begin
  * @param lastStarts the same for the last, shorter band
@@ -13,7 +15,8 @@ package dev.evenflow.kernel;
  */
 record Pass(
     Windows windows,
-    boolean inPlace,
+    Windows band,
+    int lines,
     int bandRows,
     Offsets starts,
     Offsets lastStarts,
@@ -23,21 +26,69 @@ record Pass(
   /**
    * Makes the tables.
    *
+   * @param shares whether rows of results share copied rows
    * @param width columns of the result image
    * @param channels channels of the result
    */
-  static Pass of(Windows windows, int bandRows, int width, int channels, int weights) {
-    boolean inPlace = windows.inPlace();
-    Offsets starts = windows.starts(bandRows, inPlace);
+  static Pass of(
+      Windows windows, int bandRows, boolean shares, int width, int channels, int weights) {
+    Windows band = shares ? windows.tall(bandRows) : windows;
+    int lines = windows.inPlace() ? 0 : shares ? 1 : bandRows;
+    Offsets starts = starts(windows, band, lines, bandRows);
     int rest = windows.rows().count() % bandRows;
-    Offsets lastStarts = rest == 0 ? starts : windows.starts(rest, inPlace);
+    Offsets lastStarts = rest == 0 ? starts : starts(windows, band, lines, rest);
     int[] places = new int[starts.values().length];
     for (int p = 0; p < places.length; p++) {
       int row = p / windows.columns().count() * windows.rows().every();
       int column = p % windows.columns().count() * windows.columns().every();
       places[p] = (row * width + column) * channels;
     }
-    return new Pass(windows, inPlace, bandRows, starts, lastStarts, new Offsets(places), weights);
+    return new Pass(
+        windows, band, lines, bandRows, starts, lastStarts, new Offsets(places), weights);
+  }
+
+  private static Offsets starts(Windows windows, Windows band, int lines, int rows) {
+    return band.equals(windows)
+        ? windows.starts(rows, lines == 0)
+        : windows.starts(rows, band.rows().taps());
+  }
+
+  boolean inPlace() {
+    return lines == 0;
+  }
+
+  /** Floats of a copied band. */
+  int size() {
+    return lines * band.rowSize();
+  }
+
+  /** Runs that a window consists of in its band: a column of taps each, or all of them. */
+  int runs() {
+    return band.equals(windows) ? 1 : windows.columns().taps();
+  }
+
+  /** From where one of these runs begins to where the next does. */
+  int runStep() {
+    return band.rows().taps() * band.groupChannels();
+  }
+
+  /** Zeros what no fill touches. */
+  void clear(float[] space, int slot) {
+    band.clear(space, slot, lines);
+  }
+
+  /**
+   * Copies what a band of rows reads.
+   *
+   * @param image where the image's first channel of the group lies in the source
+   * @param row the first row of results
+   * @param rows how many rows of results
+   */
+  void fill(float[] source, int image, int row, int rows, float[] space, int slot) {
+    int first = row * lines / bandRows;
+    for (int i = 0; i < Math.min(lines, rows); i++) {
+      band.fill(source, image, first + i, space, slot + i * band.rowSize());
+    }
   }
 
   /** Where the windows of a band of so many rows begin. */

@@ -9,6 +9,8 @@ record ScalarTile(int width) implements Tile {
       int yOffset,
       int[] places,
       int place,
+      int runs,
+      int step,
       float[] x,
       int xOffset,
       int[] windows,
@@ -22,8 +24,8 @@ record ScalarTile(int width) implements Tile {
       for (int k = 0; k < width; k++) {
         y[row + k] = 0;
       }
-      for (int j = 0; j < length; j++) {
-        float a = x[window + j];
+      for (int j = 0; j < runs * length; j++) {
+        float a = x[window + j / length * step + j % length];
         int weights = wOffset + j * width;
         for (int k = 0; k < width; k++) {
           y[row + k] = Math.fma(a, w[weights + k], y[row + k]);

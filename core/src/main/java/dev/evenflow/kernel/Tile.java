@@ -23,7 +23,8 @@ interface Tile {
   record Dot(Tile tile) implements InnerLoop {
     @Override
     public void run(Scratch s, int terms) {
-      tile.dot(s.results(), 0, s.zeros(), 0, s.left(), 0, s.zeros(), 0, s.right(), 0, terms);
+      int[] zeros = s.zeros();
+      tile.dot(s.results(), 0, zeros, 0, 1, 0, s.left(), 0, zeros, 0, s.right(), 0, terms);
     }
   }
 
@@ -36,16 +37,19 @@ interface Tile {
   }
 
   /**
-   * {@code y[yOffset + places[place + i] + k] = sum over j of x[xOffset + windows[first + i] + j] *
-   * w[wOffset + j * width + k]} for 0 ≤ i {@code <} 8, 0 ≤ k {@code <} width and 0 ≤ j {@code <}
-   * length, j ascending from a sum of 0. A row of zeros must follow those of w. Rows are stored in
-   * ascending order.
+   * {@code y[yOffset + places[place + i] + k] = sum over r and j of x[xOffset + windows[first + i]
+   * + r * step + j] * w[wOffset + (r * length + j) * width + k]} for 0 ≤ i {@code <} 8, 0 ≤ k
+   * {@code <} width, 0 ≤ r {@code <} runs and 0 ≤ j {@code <} length, r and j ascending from a sum
+   * of 0. A row of zeros must follow those of w. Rows are stored in ascending order. If there are
+   * several runs, their length is even.
    */
   void dot(
       float[] y,
       int yOffset,
       int[] places,
       int place,
+      int runs,
+      int step,
       float[] x,
       int xOffset,
       int[] windows,

@@ -1,5 +1,7 @@
 package dev.evenflow.kernel;
 
+import java.util.function.IntUnaryOperator;
+
 /**
  * What one row of results reads: its source rows are copied into a band row, laid out [column][row
  * of taps][channel] with zeros outside the source, so that the window of each result, over all taps
@@ -15,11 +17,25 @@ package dev.evenflow.kernel;
  */
 record Windows(Axis rows, Axis columns, int height, int width, int channels, int groupChannels) {
 
+  /** Floats of a run, at least, that is worth a loop of its own. */
+  private static final int SHARED_RUN = 32;
+
   /** Windows over a single row of the source each, the first so many rows below that of these. */
   Windows singleRow(int below) {
     int origin = rows.origin() + below;
     Axis single = new Axis(rows.count(), 0, 1, origin, rows.stride(), 1, 1, 0, 1);
     return new Windows(single, columns, height, width, channels, groupChannels);
+  }
+
+  /**
+   * Windows over what so many rows of results read together, which they share: a band row of these
+   * holds every source row once. Source rows must follow each other.
+   */
+  Windows tall(int bandRows) {
+    int taps = (bandRows - 1) * rows.stride() + rows.taps();
+    int bands = Math.ceilDiv(rows.count(), bandRows);
+    Axis tall = new Axis(bands, 0, 1, rows.origin(), bandRows * rows.stride(), taps, 1, 0, 1);
+    return new Windows(tall, columns, height, width, channels, groupChannels);
   }
 
   /** The same windows over the channels of all groups. */
@@ -58,6 +74,15 @@ record Windows(Axis rows, Axis columns, int height, int width, int channels, int
         && columns.origin() + columns.span() <= width;
   }
 
+  /**
+   * Whether rows of results had better share the rows that are copied for them: they overlap, and
+   * the runs that a window then consists of, one for each column of taps, are long and even.
+   */
+  boolean shareRows() {
+    int run = rows.taps() * groupChannels;
+    return rows.taps() > rows.stride() && rows.dilation() == 1 && run >= SHARED_RUN && run % 2 == 0;
+  }
+
   /** Where the window of the first result of a row begins in an image of the source. */
   int place(int row) {
     int y = rows.origin() + row * rows.stride();
@@ -69,15 +94,24 @@ record Windows(Axis rows, Axis columns, int height, int width, int channels, int
    * tiles: in the source, counted from {@link #place}, if {@link #inPlace}, else in the band.
    */
   Offsets starts(int bandRows, boolean inPlace) {
+    return inPlace
+        ? starts(bandRows, rows.stride() * width * channels, column -> column * channels)
+        : starts(bandRows, rowSize(), column -> slot(column) * rows.taps() * groupChannels);
+  }
+
+  /** The same in a band of {@link #tall} windows of so many rows of taps. */
+  Offsets starts(int bandRows, int tallTaps) {
+    int pitch = tallTaps * groupChannels;
+    return starts(bandRows, rows.stride() * groupChannels, column -> slot(column) * pitch);
+  }
+
+  private Offsets starts(int bandRows, int rowStep, IntUnaryOperator columnPlace) {
     int pixels = bandRows * columns.count();
-    int[] starts = new int[(pixels + Tile.ROWS - 1) / Tile.ROWS * Tile.ROWS];
+    int[] starts = new int[Math.ceilDiv(pixels, Tile.ROWS) * Tile.ROWS];
     for (int p = 0; p < starts.length; p++) {
       int row = Math.min(p, pixels - 1) / columns.count();
       int column = Math.min(p, pixels - 1) % columns.count() * columns.stride();
-      starts[p] =
-          inPlace
-              ? (row * rows.stride() * width + column) * channels
-              : row * rowSize() + slot(column) * rows.taps() * groupChannels;
+      starts[p] = row * rowStep + columnPlace.applyAsInt(column);
     }
     return new Offsets(starts);
   }

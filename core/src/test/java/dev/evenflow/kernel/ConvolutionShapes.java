@@ -41,6 +41,7 @@ final class ConvolutionShapes {
                 new ConvolutionShape(20, 17, 15, 16, 16, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1),
                 new ConvolutionShape(3, 9, 9, 24, 13, 3, 3, 2, 1, 0, 0, 0, 0, 1, 1, 1),
                 new ConvolutionShape(2, 11, 9, 16, 8, 4, 2, 3, 1, 2, 1, 0, 1, 2, 1, 1),
+                new ConvolutionShape(2, 13, 12, 16, 8, 3, 3, 1, 2, 1, 2, 1, 3, 1, 3, 1),
                 new ConvolutionShape(40, 5, 6, 44, 44, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 44),
                 new ConvolutionShape(2, 8, 9, 9, 9, 2, 2, 3, 4, 0, 1, 2, 0, 1, 1, 9),
                 new ConvolutionShape(2, 8, 9, 7, 7, 3, 2, 2, 1, 1, 1, 2, 0, 2, 3, 7),
