@@ -8,7 +8,6 @@ import dev.evenflow.models.Setting;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.models.pathology.Healthy;
 import dev.evenflow.models.pathology.Pathology;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,29 +52,56 @@ final class DetectCommand implements Runnable {
     if (steps < 1) {
       throw new EvenflowException("steps must be at least 1, given " + steps);
     }
-    int sick = 0;
-    int found = 0;
-    for (Pathology each : Pathology.all()) {
-      if (each.name().contains(only)) {
-        sick++;
-        found += isFound(each) ? 1 : 0;
-      }
+    Count known = count(Pathology.all(), Healthy.all());
+    Count heldOut = count(Pathology.heldOut(), Healthy.heldOut());
+    Map<String, Object> values = known.values();
+    values.put("held_out", heldOut.values());
+    output.result(
+        values,
+        known.row("networks that thresholds were set by")
+            + heldOut.row("networks held out")
+            + PUBLISHED);
+  }
+
+  private Count count(List<Pathology> sick, List<Healthy> healthy) {
+    List<Pathology> ill = sick.stream().filter(each -> each.name().contains(only)).toList();
+    List<Healthy> well = healthy.stream().filter(each -> each.name().contains(only)).toList();
+    List<Healthy> here = well.stream().filter(Healthy::hasData).toList();
+    return new Count(
+        ill.size(),
+        (int) ill.stream().filter(this::isFound).count(),
+        here.size(),
+        (int) here.stream().filter(this::raisesAlarm).count(),
+        well.stream().filter(each -> !each.hasData()).map(Healthy::name).toList());
+  }
+
+  /** What was found; of networks whose data are not at hand, the names alone. */
+  private record Count(int sick, int found, int healthy, int alarms, List<String> leftOut) {
+    Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("sick", sick);
+      values.put("found", found);
+      values.put("healthy", healthy);
+      values.put("alarms", alarms);
+      values.put("left_out", leftOut);
+      return values;
     }
-    int healthy = 0;
-    int alarms = 0;
-    List<String> leftOut = new ArrayList<>();
-    for (Healthy each : Healthy.all()) {
-      if (!each.name().contains(only)) {
-        continue;
-      }
-      if (!each.hasData()) {
-        leftOut.add(each.name());
-        continue;
-      }
-      healthy++;
-      alarms += raisesAlarm(each) ? 1 : 0;
+
+    String row(String title) {
+      return String.format(
+          Locale.ROOT,
+          "%s:%n  %-54s %.3f: %d of %d%n  %-54s %.1f %%: %d of %d%n%s",
+          title,
+          "recall, right illness in the right layer",
+          (double) found / sick,
+          found,
+          sick,
+          "healthy networks with false alarms",
+          100.0 * alarms / healthy,
+          alarms,
+          healthy,
+          leftOut.isEmpty() ? "" : "  %-54s %s%n".formatted("left out, no data here", leftOut));
     }
-    tell(sick, found, healthy, alarms, leftOut);
   }
 
   private boolean isFound(Pathology pathology) {
@@ -123,29 +149,5 @@ final class DetectCommand implements Runnable {
               .formatted(title(finding), finding.layer(), finding.found(), finding.evidence());
     }
     output.result(values, text + System.lineSeparator());
-  }
-
-  private void tell(int sick, int found, int healthy, int alarms, List<String> leftOut) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("sick", sick);
-    values.put("found", found);
-    values.put("healthy", healthy);
-    values.put("alarms", alarms);
-    values.put("left_out", leftOut);
-    output.result(
-        values,
-        String.format(
-                Locale.ROOT,
-                "recall         %.3f: %d of %d sick networks, right illness and layer, within %d"
-                    + " steps%nfalse alarms   %.1f %%: %d of %d healthy networks%n%s",
-                (double) found / sick,
-                found,
-                sick,
-                steps,
-                100.0 * alarms / healthy,
-                alarms,
-                healthy,
-                leftOut.isEmpty() ? "" : "left out       %s: no data here%n".formatted(leftOut))
-            + PUBLISHED);
   }
 }

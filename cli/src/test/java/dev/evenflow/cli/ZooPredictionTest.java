@@ -27,8 +27,7 @@ class ZooPredictionTest {
             .map(form -> "--residual " + form + " --norm none");
     Stream<String> others =
         Stream.of(
-            // The wider the net beside the batch, the nearer it is to the limit.
-            "--residual none --norm batch --batch 32",
+            "--residual none --norm batch",
             "--residual none --norm layer",
             "--residual identity --norm batch",
             "--residual pre-activation --norm batch",

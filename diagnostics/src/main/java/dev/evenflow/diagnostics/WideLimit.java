@@ -4,6 +4,7 @@ import dev.evenflow.program.Program;
 import dev.evenflow.tensor.Convolving;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.MatMul;
+import dev.evenflow.tensor.Reduction;
 import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Signature;
@@ -32,6 +33,12 @@ import java.util.Set;
  * has made one mean row of another is known to do so: where all examples come to look alike, as in
  * residual nets without normalization, gradients feel that.
  *
+ * <p>Where rows meet, as in batch normalization, that limit is not reached by nets whose batch is a
+ * good part of their width: how far pairs of rows are from the mean correlation is handed on from
+ * layer to layer. There the weight, rather than the product, is made of fresh normal numbers, and
+ * is the same on both ways: rows have every correlation of the rows of x, and gradients know all
+ * that the way forward has told of the weight.
+ *
  * <p>Source: Schoenholz, Gilmer, Ganguli, Sohl-Dickstein, "Deep information propagation", ICLR
  * 2017, sections 2 and 4; for convolutions Xiao et al., "Dynamical isometry and a mean field theory
  * of CNNs", ICML 2018, equation 2.5, here with every place's own variance.
@@ -48,6 +55,7 @@ final class WideLimit {
   private final Map<Tensor, Pass> passes = new HashMap<>();
   private final Map<String, Shape> noise = new LinkedHashMap<>();
   private final Set<Tensor> patterns = new HashSet<>();
+  private final Map<Tensor, Tensor> fresh = new HashMap<>();
   private final Set<String> uncovered = new LinkedHashSet<>();
 
   /** The same expressions in the limit, in order. */
@@ -60,6 +68,7 @@ final class WideLimit {
       }
     }
     findPatterns(nodes.stream().filter(this::isOrdered).map(node -> node.input(1)).toList());
+    meeting(nodes).forEach(weight -> fresh.put(weight, fresh(weight)));
     nodes.forEach(node -> made.put(node, limit(node)));
     return roots.stream().map(made::get).toList();
   }
@@ -87,7 +96,9 @@ final class WideLimit {
       uncovered.add(node.origin().path());
       return same;
     }
-    return drawn(node, inputs.getFirst(), inputs.getLast());
+    Tensor x = inputs.getFirst();
+    Tensor weight = fresh.get(node.input(1));
+    return weight == null ? drawn(node, x, inputs.getLast()) : node.withInputs(List.of(x, weight));
   }
 
   private static boolean isProduct(Tensor node) {
@@ -105,6 +116,25 @@ final class WideLimit {
         && hasRows
         && data.contains(node.input(0))
         && !data.contains(node.input(1));
+  }
+
+  /** The weights of products that go into a sum over rows with no product between. */
+  private Set<Tensor> meeting(List<Tensor> nodes) {
+    Set<Tensor> summed = new HashSet<>();
+    Set<Tensor> meeting = new LinkedHashSet<>();
+    for (Tensor node : nodes.reversed()) {
+      boolean isSum =
+          node.operation() instanceof Reduction.Sum(List<Integer> axes)
+              && axes.contains(0)
+              && node.shape().rank() > 0
+              && data.contains(node);
+      if (summed.contains(node) && isOrdered(node)) {
+        meeting.add(node.input(1));
+      } else if (isSum || (summed.contains(node) && !isProduct(node))) {
+        summed.addAll(node.inputs());
+      }
+    }
+    return meeting;
   }
 
   /** A weight is a pattern if a sum has one term that counts, or if all its terms are alike. */
@@ -130,15 +160,22 @@ final class WideLimit {
     }
   }
 
+  private Tensor fresh(Tensor weight) {
+    return input("w", weight.shape()).mul(variance(weight).sqrt());
+  }
+
+  private static Tensor variance(Tensor weight) {
+    return weight.square().meanKept(-2, -1).broadcastTo(weight.shape());
+  }
+
   private Tensor drawn(Tensor node, Tensor x, Tensor weight) {
     Shape shape = node.shape();
     Tensor size = x.sumOfSquares();
     Tensor scale = size.div(x.shape().size()).sqrt();
     // Of the order of 1, so that squares of what has all but vanished do not underflow.
     Tensor unit = x.div(scale.max(Float.MIN_NORMAL));
-    Tensor squares = weight.square();
-    Tensor variance = squares.meanKept(-2, -1).broadcastTo(weight.shape());
-    Tensor deviation = node.withInputs(List.of(unit.square(), variance)).sqrt().mul(scale);
+    Tensor squares = node.withInputs(List.of(unit.square(), variance(weight)));
+    Tensor deviation = squares.sqrt().mul(scale);
     Tensor noise = noise(shape, correlation(unit));
     Tensor drawn = noise.mul(deviation);
     Pass before = passes.putIfAbsent(node.input(1), new Pass(node, x, drawn));

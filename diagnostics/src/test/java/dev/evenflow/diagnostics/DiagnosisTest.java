@@ -18,6 +18,7 @@ import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,37 +68,50 @@ class DiagnosisTest {
         new Row(StandardActivation.RELU, 2, 0, BatchNorm.torch(), 1.21117));
   }
 
-  /** The geometric mean over the middle half of the layers. */
-  private static double middle(Diagnosis diagnosis, ToDoubleFunction<LayerFlow> gain) {
-    List<LayerFlow> layers = diagnosis.layers();
+  private static double mean(List<LayerFlow> layers, ToDoubleFunction<LayerFlow> value) {
     return Math.exp(
-        layers.subList(layers.size() / 4, layers.size() * 3 / 4).stream()
-            .mapToDouble(each -> Math.log(gain.applyAsDouble(each)))
+        layers.stream()
+            .mapToDouble(each -> Math.log(value.applyAsDouble(each)))
             .average()
             .orElseThrow());
   }
 
-  private static void assertPredicted(Row row, int batch, Diagnosis diagnosis) {
-    // Batch normalization takes two of a channel's directions, mean and scale, from its gradient.
-    double directions = row.norm().removesBias() ? Math.sqrt(1 - 2.0 / batch) : 1;
-    double predicted = middle(diagnosis, LayerFlow::predictedGain);
-    assertThat(predicted / (row.ratio() * directions)).isCloseTo(1, within(0.01));
-    assertThat(middle(diagnosis, LayerFlow::gain) / predicted).isCloseTo(1, within(0.05));
-    assertThat(diagnosis.layers()).allMatch(LayerFlow::isPredicted);
+  /** Of every net the layers that are neither near the data nor near the head. */
+  private static List<LayerFlow> middle(List<Diagnosis> nets) {
+    return nets.stream()
+        .map(Diagnosis::layers)
+        .flatMap(layers -> layers.subList(layers.size() / 4, layers.size() * 3 / 4).stream())
+        .toList();
+  }
+
+  /** Means are geometric ones, over so many nets: of a single one, chance takes some percent. */
+  private static void assertPredicted(Row row, int width, int depth, int batch, int seeds) {
+    List<Diagnosis> nets =
+        IntStream.range(0, seeds)
+            .mapToObj(seed -> row.diagnosis(width, depth, batch, seed))
+            .toList();
+    assertThat(nets).flatMap(Diagnosis::layers).allMatch(LayerFlow::isPredicted);
+    assertThat(mean(middle(nets), LayerFlow::predictedGain) / row.ratio())
+        .isCloseTo(1, within(0.01));
+    for (int i = 1; i <= depth; i++) {
+      int layer = i;
+      List<LayerFlow> layers = nets.stream().map(net -> net.layers().get(layer)).toList();
+      assertThat(mean(layers, each -> each.gain() / each.predictedGain()))
+          .as("layer %d", layer)
+          .isCloseTo(1, within(0.05));
+    }
   }
 
   @ParameterizedTest
   @MethodSource("table")
-  void predictsTheTableAndMeasuresItInSmallNets(Row row) {
-    assertPredicted(row, 64, row.diagnosis(128, 16, 64, 1));
+  void predictsTheTableAndEveryLayerOfSmallNets(Row row) {
+    assertPredicted(row, 128, 16, 64, 12);
   }
 
   @Tag("slow")
   @ParameterizedTest
   @MethodSource("table")
-  void predictsTheTableAndMeasuresIt(Row row) {
-    for (int seed = 0; seed < 5; seed++) {
-      assertPredicted(row, 128, row.diagnosis(400, 40, 128, seed));
-    }
+  void predictsTheTableAndEveryLayer(Row row) {
+    assertPredicted(row, 400, 40, 128, 5);
   }
 }

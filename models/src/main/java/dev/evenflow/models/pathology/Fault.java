@@ -11,6 +11,7 @@ import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.TrainingPlan;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** What is wrong with a network beyond what a recipe can say. */
 sealed interface Fault {
@@ -28,6 +29,8 @@ sealed interface Fault {
         .add("none", new None())
         .add("input", new Input(1000))
         .add("bias", new Bias(-5))
+        .add("bias-of", new BiasOf(1, -5))
+        .add("scaled", new Scaled(1, 0.001))
         .add("log", new Logarithm(1))
         .add("standardized", new Standardized());
   }
@@ -60,6 +63,47 @@ sealed interface Fault {
           .skip(1)
           .forEach(bias -> bias.fill(value));
     }
+  }
+
+  /**
+   * One block's biases do not start at 0.
+   *
+   * @param block from 1
+   * @param value where they start
+   */
+  record BiasOf(int block, double value) implements Fault {
+    @Override
+    public void start(Variables variables) {
+      parameters(variables, block)
+          .filter(each -> each.name().endsWith(".bias"))
+          .forEach(bias -> bias.fill(value));
+    }
+  }
+
+  /**
+   * One block's weights are of another size than those of its neighbours.
+   *
+   * @param block from 1
+   * @param factor by which they are too large
+   */
+  record Scaled(int block, double factor) implements Fault {
+    @Override
+    public void start(Variables variables) {
+      parameters(variables, block)
+          .filter(each -> each.shape().rank() > 1)
+          .forEach(weight -> {
+            float[] values = weight.values();
+            for (int i = 0; i < values.length; i++) {
+              values[i] = (float) (values[i] * factor);
+            }
+            weight.assign(values);
+          });
+    }
+  }
+
+  private static Stream<Variable> parameters(Variables variables, int block) {
+    return variables.of(Variable.Role.PARAMETER).stream()
+        .filter(each -> each.name().startsWith("block" + block + "."));
   }
 
   /**

@@ -16,7 +16,16 @@ import java.util.List;
 public record Healthy(String name, Recipe recipe, Expectation expected) {
   /** All there are, of every model whose data are bundled or made. */
   public static List<Healthy> all() {
-    return Table.read("healthy.txt", 3).stream()
+    return read("healthy.txt");
+  }
+
+  /** Others, by which no threshold was set. */
+  public static List<Healthy> heldOut() {
+    return read("healthy-held-out.txt");
+  }
+
+  private static List<Healthy> read(String file) {
+    return Table.read(file, 3).stream()
         .map(cells ->
             new Healthy(cells.get(0), Recipe.parse(cells.get(1)), Expectation.parse(cells.get(2))))
         .toList();

@@ -10,6 +10,7 @@ import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingPlan;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A small network that is ill, and its healthy twin: the same data, size and number of steps. What
@@ -43,6 +44,11 @@ public record Pathology(
     return Table.read("sick.txt", 6).stream().map(Pathology::of).toList();
   }
 
+  /** Others, by which no threshold was set. */
+  public static List<Pathology> heldOut() {
+    return Table.read("sick-held-out.txt", 6).stream().map(Pathology::of).toList();
+  }
+
   private static Pathology of(List<String> cells) {
     return new Pathology(
         cells.get(0),
@@ -61,7 +67,7 @@ public record Pathology(
    */
   public static Pathology of(String spelling) {
     String name = spelling.startsWith(PREFIX) ? spelling.substring(PREFIX.length()) : spelling;
-    List<Pathology> all = all();
+    List<Pathology> all = Stream.of(all(), heldOut()).flatMap(List::stream).toList();
     return all.stream()
         .filter(each -> each.name.equals(name))
         .findFirst()
