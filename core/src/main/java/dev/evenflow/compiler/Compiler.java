@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The road from a signature to something that runs. */
 public final class Compiler {
@@ -79,7 +80,13 @@ public final class Compiler {
         registers.values(),
         registers.of(signature.guard()),
         inputs(nodes),
-        signature.outputs().stream().map(this::output).toList(),
+        Stream.concat(signature.outputs().stream(), signature.afterwards().stream())
+            .map(this::output)
+            .toList(),
+        signature.afterwards().stream()
+            .filter(afterGuard::contains)
+            .mapToInt(registers::of)
+            .toArray(),
         notes);
   }
 

@@ -27,6 +27,7 @@ public final class Executable {
   private final int guard;
   private final Map<String, Slot> inputs;
   private final List<Slot> outputs;
+  private final int[] afterGuard;
   private final List<String> notes;
 
   Executable(
@@ -36,6 +37,7 @@ public final class Executable {
       int guard,
       Map<String, Slot> inputs,
       List<Slot> outputs,
+      int[] afterGuard,
       List<String> notes) {
     this.compute = compute.toArray(Step[]::new);
     this.apply = apply.toArray(Step[]::new);
@@ -43,6 +45,7 @@ public final class Executable {
     this.guard = guard;
     this.inputs = Map.copyOf(inputs);
     this.outputs = List.copyOf(outputs);
+    this.afterGuard = afterGuard;
     this.notes = List.copyOf(notes);
   }
 
@@ -51,7 +54,7 @@ public final class Executable {
     return inputs;
   }
 
-  /** The outputs in order. */
+  /** The outputs in order, then the further ones. */
   public List<Slot> outputs() {
     return outputs;
   }
@@ -84,6 +87,9 @@ public final class Executable {
     }
     double judgement = values[guard];
     if (judgement == 0 || Double.isNaN(judgement)) {
+      for (int register : afterGuard) {
+        values[register] = Double.NaN;
+      }
       return false;
     }
     for (Step step : apply) {

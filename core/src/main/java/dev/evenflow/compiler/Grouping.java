@@ -62,6 +62,10 @@ final class Grouping {
   private final Map<Tensor, Integer> levels = new HashMap<>();
   private final Map<Tensor, Integer> clusters = new HashMap<>();
   private final Map<Sibling, Integer> siblings = new HashMap<>();
+
+  /** The clusters after the guard that read a tensor from memory, element by element. */
+  private final Map<Tensor, Integer> readers = new HashMap<>();
+
   private final List<Cluster> members = new ArrayList<>();
   private Set<Tensor> repeated = Set.of();
 
@@ -128,7 +132,7 @@ final class Grouping {
     Set<Tensor> materialized = neededInMemory();
     repeated = IS_OFF ? Set.of() : Repeated.of(nodes, isLeaf, views, roots);
     Map<Tensor, List<Tensor>> loops = new LinkedHashMap<>();
-    for (Tensor node : nodes) {
+    for (Tensor node : asideLast()) {
       boolean isFolded = views.isFolded(node) && !materialized.contains(node);
       // A value of rank 0 is computed between loops: it keeps none of them apart by itself.
       boolean isBetween =
@@ -185,6 +189,26 @@ final class Grouping {
       groups.add(new Group(tensors, List.of(), views.isBroadcast(node), apply.contains(node)));
     }
     return sorted(groups);
+  }
+
+  /**
+   * The tensors in topological order, with those at the end that nothing waits for: rank 0, after
+   * the guard, and needed by their kind alone. They join the loops of others.
+   */
+  private List<Tensor> asideLast() {
+    List<Tensor> aside = new ArrayList<>();
+    List<Tensor> others = new ArrayList<>();
+    Set<Tensor> needed = new HashSet<>();
+    for (Tensor node : nodes.reversed()) {
+      if (node.isScalar() && apply.contains(node) && !needed.contains(node)) {
+        aside.addFirst(node);
+      } else {
+        others.addFirst(node);
+        needed.addAll(node.inputs());
+      }
+    }
+    others.addAll(aside);
+    return others;
   }
 
   /** Of what loops fold into their access, that which others want in memory. */
@@ -270,11 +294,46 @@ final class Grouping {
       common = axes;
       level++;
     }
-    int cluster = joined.isEmpty() ? alone(sources, space, axes, level, isApply) : merged(joined);
+    int cluster = joined.isEmpty() ? reader(node, sources, axes, level) : merged(joined);
+    if (cluster < 0) {
+      cluster = alone(sources, space, axes, level, isApply);
+    } else {
+      level = levels.getOrDefault(members.get(cluster).tensors.getFirst(), level);
+    }
     levels.put(node, level);
     clusters.put(node, cluster);
     members.get(cluster).tensors.add(node);
     members.get(cluster).axes = common;
+    if (isApply && axes == null) {
+      for (Tensor source : sources) {
+        readers.put(source, cluster);
+      }
+    }
+  }
+
+  /**
+   * The cluster after the guard that reads from memory what a reduction to rank 0 reads, which can
+   * then be done on the way; -1 if there is none. What depends on the reduction gets a higher level
+   * than the cluster, so no path leads back.
+   */
+  private int reader(Tensor node, Set<Tensor> sources, @Nullable List<Integer> axes, int level) {
+    if (axes == null || !node.isScalar() || !apply.contains(node) || IS_OFF) {
+      return -1;
+    }
+    Shape space = reduced(node, views).shape();
+    for (Tensor source : sources) {
+      int cluster = readers.getOrDefault(source, -1);
+      if (cluster >= 0) {
+        Cluster reader = members.get(cluster);
+        Tensor first = reader.tensors.getFirst();
+        if (first.shape().equals(space)
+            && levels.getOrDefault(first, 0) >= level
+            && (reader.axes == null || reader.axes.equals(axes))) {
+          return cluster;
+        }
+      }
+    }
+    return -1;
   }
 
   /** A new cluster, or for a reduction that of another one that reads the same. */
@@ -310,6 +369,7 @@ final class Grouping {
       }
     }
     siblings.replaceAll((key, cluster) -> joined.contains(cluster) ? into : cluster);
+    readers.replaceAll((source, cluster) -> joined.contains(cluster) ? into : cluster);
     return into;
   }
 
@@ -403,16 +463,23 @@ final class Grouping {
     if (!elementwise.isEmpty()) {
       groups.add(loop(elementwise));
     }
-    for (Tensor reduction : part) {
-      if (isReduction(reduction)) {
-        Tensor reduced = reduced(reduction, views);
-        if (repeated.contains(reduced)) {
-          repeated.remove(reduced);
-          groups.add(loop(List.of(reduced)));
-        }
-        groups.add(loop(List.of(reduction)));
+    Map<Tensor, List<Tensor>> reductions = new LinkedHashMap<>();
+    for (Tensor tensor : part) {
+      if (isReduction(tensor)) {
+        reductions.computeIfAbsent(reduced(tensor, views), any -> new ArrayList<>()).add(tensor);
       }
     }
+    reductions.forEach((reduced, all) -> {
+      if (repeated.remove(reduced)) {
+        groups.add(loop(List.of(reduced)));
+      }
+      Group together = loop(all);
+      if (new ClusterLoop(together, List.of(), views).isPossible()) {
+        groups.add(together);
+      } else {
+        all.forEach(each -> groups.add(loop(List.of(each))));
+      }
+    });
   }
 
   private static int weight(Tensor node) {
@@ -455,7 +522,7 @@ final class Grouping {
     }
     Comparator<Integer> order =
         Comparator.comparing((Integer i) -> groups.get(i).isApply())
-            .thenComparingLong(i -> groups.get(i).first().id());
+            .thenComparingLong(i -> age(groups.get(i)));
     PriorityQueue<Integer> ready = new PriorityQueue<>(order);
     int[] open = new int[groups.size()];
     for (int i = 0; i < open.length; i++) {
@@ -478,6 +545,19 @@ final class Grouping {
       throw new IllegalStateException("groups depend on each other in a circle");
     }
     return result;
+  }
+
+  /**
+   * Groups run in the order in which their tensors were written. Reductions alone run as soon as
+   * what they read is there: it is still in a cache, and nobody else may need it any more.
+   */
+  private long age(Group group) {
+    return group.isLoop() && group.own().stream().allMatch(Grouping::isReduction)
+        ? sources(group.own().stream().map(each -> reduced(each, views)).toList()).stream()
+            .mapToLong(source -> views.root(source).id())
+            .max()
+            .orElseThrow()
+        : group.first().id();
   }
 
   /** The group whose result an input is, seen through views and folded broadcasts. */

@@ -41,7 +41,8 @@ final class Simplify {
     return new Signature(
         signature.outputs().stream().map(simplify::of).toList(),
         updates,
-        simplify.of(signature.guard()));
+        simplify.of(signature.guard()),
+        signature.afterwards().stream().map(simplify::of).toList());
   }
 
   /** What stands for a tensor that was visited. */

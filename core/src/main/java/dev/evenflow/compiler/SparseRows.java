@@ -107,7 +107,8 @@ final class SparseRows {
           }
         });
     List<Tensor> outputs = signature.outputs().stream().map(this::made).toList();
-    Signature rest = new Signature(outputs, updates, made(signature.guard()));
+    List<Tensor> afterwards = signature.afterwards().stream().map(this::made).toList();
+    Signature rest = new Signature(outputs, updates, made(signature.guard()), afterwards);
     noteWholeReads(rest, ofRows);
     return new Result(rest, ofRows, List.copyOf(notes));
   }

@@ -214,7 +214,7 @@ public final class Program {
   /**
    * A rank-0 output of the last run, in double.
    *
-   * @param output its place among the signature's outputs
+   * @param output its place among the signature's outputs, which the further ones follow
    * @throws EvenflowException if it is not of rank 0
    */
   public double scalar(int output) {
@@ -230,7 +230,7 @@ public final class Program {
    * The elements of an output of the last run, row-major, in a new array; ints as floats, exact
    * below 2^24.
    *
-   * @param output its place among the signature's outputs
+   * @param output its place among the signature's outputs, which the further ones follow
    */
   public float[] values(int output) {
     requireIdle();
@@ -250,7 +250,7 @@ public final class Program {
   /**
    * As {@link #values}, an output of rank 0 as it is kept.
    *
-   * @param output its place among the signature's outputs
+   * @param output its place among the signature's outputs, which the further ones follow
    */
   public double[] doubles(int output) {
     if (executable.outputs().get(output).register() >= 0) {

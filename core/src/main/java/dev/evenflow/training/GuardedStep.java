@@ -29,7 +29,7 @@ public final class GuardedStep {
       StepBuild step,
       Map<Variable, Tensor> states,
       List<Tensor> results) {
-    return written(objective, optimizer, step, states, results).signature(List.of());
+    return written(objective, optimizer, step, states, results).signature(Probe.Asked.NOTHING);
   }
 
   /**
@@ -49,11 +49,12 @@ public final class GuardedStep {
       List<OwedDecay> owed,
       GradientRecord gradients,
       Map<Variable, Tensor> next) {
-    /** Its signature, with further outputs after its own, which the guard does not judge. */
-    Signature signature(List<Tensor> further) {
+    /** Its signature, with outputs after its own, which the guard does not judge. */
+    Signature signature(Probe.Asked further) {
       List<Tensor> all = new ArrayList<>(outputs);
-      all.addAll(further);
-      return OwedDecay.deferred(new Signature(all, updates, guard), owed);
+      all.addAll(further.outputs());
+      return OwedDecay.deferred(
+          new Signature(all, updates, guard, further.afterwards()), owed);
     }
   }
 

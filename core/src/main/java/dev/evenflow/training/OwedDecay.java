@@ -53,7 +53,7 @@ record OwedDecay(Variable table, Tensor value, Variable total, Variable paid) {
     for (OwedDecay each : all) {
       each.defer(each.value.equals(step.updates().get(each.table)), updates);
     }
-    return new Signature(outputs, updates, roots.getLast());
+    return new Signature(outputs, updates, roots.get(next), roots.subList(next + 1, roots.size()));
   }
 
   private void defer(boolean isLast, Map<Variable, Tensor> updates) {

@@ -114,7 +114,7 @@ public final class TrainingStep {
             written.next());
     this.reports = List.copyOf(step.reports().keySet());
     this.learningRates = step.learningRates();
-    this.program = new Once(() -> written.signature(List.of()), threads);
+    this.program = new Once(() -> written.signature(Probe.Asked.NOTHING), threads);
     this.watched = program;
     this.accumulation = sums;
     this.gathering =
@@ -126,7 +126,7 @@ public final class TrainingStep {
    */
   public void watch(Watching by) {
     watching = by;
-    watched = new Once(() -> written.signature(by.probe().outputs(view)), threads);
+    watched = new Once(() -> written.signature(by.probe().asks(view)), threads);
   }
 
   /** As {@link StepBuild#learningRates()}. */
@@ -267,7 +267,8 @@ public final class TrainingStep {
   }
 
   private List<double[]> measured(Program from) {
-    int outputs = from.signature().outputs().size();
+    Signature signature = from.signature();
+    int outputs = signature.outputs().size() + signature.afterwards().size();
     return IntStream.range(REPORTS + reports.size(), outputs).mapToObj(from::doubles).toList();
   }
 }

@@ -89,6 +89,33 @@ class GroupingTest {
   }
 
   @Test
+  void measuresOnTheWayWhatAnUpdateReads() {
+    Tensor parameter = Y.sub(X.mul(0.5));
+    Tensor before = Y.sumOfSquares();
+    Tensor gradient = X.sumOfSquares();
+    Tensor change = parameter.sub(Y).sumOfSquares();
+    assertThat(afterGuard(parameter, before, gradient, change)).hasSize(1);
+    assertThat(own(parameter, before)).hasSize(2);
+  }
+
+  @Test
+  void keepsAnUpdateApartFromTheNormThatItWaitsFor() {
+    Tensor norm = X.sumOfSquares();
+    Tensor parameter = Y.sub(X.div(norm.sqrt()));
+    assertThat(afterGuard(parameter, Y.sumOfSquares()))
+        .noneMatch(own -> own.contains(norm) && own.contains(parameter));
+  }
+
+  @Test
+  void reducesAProductBeforeTheNextOneIsMade() {
+    Tensor weight = Tensor.input("w", Shape.of(8, 8));
+    Tensor first = X.matmul(weight);
+    Tensor second = first.matmul(weight);
+    Tensor norm = first.sumOfSquares();
+    assertThat(own(second, norm)).containsExactly(List.of(first), List.of(norm), List.of(second));
+  }
+
+  @Test
   void leavesNoLoopThatWaitsForItself() {
     Tensor product = X.mul(Y);
     Tensor centered = product.sub(product.mean(0));

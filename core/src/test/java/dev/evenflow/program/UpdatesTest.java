@@ -94,6 +94,36 @@ class UpdatesTest {
   }
 
   @Test
+  void areMeasuredAsTheyAreWrittenIfTheyAre() {
+    Variable a = variable("a", 1);
+    Tensor next = a.read().mul(2);
+    List<Tensor> afterwards = List.of(a.read().sumOfSquares(), next.sum());
+    Program program =
+        Program.compile(
+            new Signature(
+                List.of(a.read().sum()),
+                Map.of(a, next),
+                Tensor.input("guard", Shape.SCALAR),
+                afterwards),
+            2);
+    program.set("guard", 1.0);
+    program.run();
+    double sum = SIZE * (SIZE + 1) / 2.0;
+    assertThat(program.scalar(0)).isEqualTo(sum);
+    assertThat(program.scalar(1)).isEqualTo(sum * (2 * SIZE + 1) / 3);
+    assertThat(program.scalar(2)).isEqualTo(2 * sum);
+    program.set("guard", 0.0);
+    program.run();
+    assertThat(program.scalar(0)).isEqualTo(2 * sum);
+    assertThat(program.scalar(1)).isNaN();
+    assertThat(program.scalar(2)).isNaN();
+    assertThatThrownBy(
+            () -> new Signature(List.of(), Map.of(), Tensor.constant(1), List.of(a.read())))
+        .isInstanceOf(EvenflowException.class)
+        .hasMessage("what is computed with updates must be of rank 0, given [37]");
+  }
+
+  @Test
   void keepTheBytesForAnyNumberOfThreads() {
     float[][] results = new float[3][];
     for (int threads : new int[] {1, 2, 4}) {

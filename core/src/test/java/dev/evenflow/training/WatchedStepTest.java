@@ -27,7 +27,7 @@ class WatchedStepTest {
     private List<Variable> parameters = List.of();
 
     @Override
-    public List<Tensor> outputs(StepView step) {
+    public Asked asks(StepView step) {
       parameters = List.copyOf(step.next().keySet());
       List<Tensor> outputs = new ArrayList<>(List.of(step.loss(), step.output()));
       outputs.addAll(step.next().values());
@@ -35,7 +35,24 @@ class WatchedStepTest {
       outputs.addAll(step.transformed().values());
       step.build().layers().forEach(layer -> outputs.add(layer.output().square().mean(0)));
       outputs.addAll(Gradients.of(step.loss(), List.of(step.input(), step.output())));
-      return outputs;
+      List<Tensor> afterwards = new ArrayList<>();
+      step.next()
+          .forEach((parameter, next) -> {
+            afterwards.add(parameter.read().sumOfSquares());
+            afterwards.add(next.sumOfSquares());
+            afterwards.add(step.gradients().get(parameter).sumOfSquares());
+          });
+      return new Asked(outputs, afterwards);
+    }
+
+    /** What was told last of a kind of number of the parameters: before, after, gradients. */
+    private List<Double> afterwards(int watched, int kind) {
+      List<double[]> told = values.get(watched);
+      List<Double> numbers = new ArrayList<>();
+      for (int i = told.size() - 3 * parameters.size() + kind; i < told.size(); i += 3) {
+        numbers.add(told.get(i)[0]);
+      }
+      return numbers;
     }
 
     @Override
@@ -73,6 +90,28 @@ class WatchedStepTest {
     StepReport refused = probe.reports.get(probe.reports.size() - 2);
     assertThat(refused.committed()).isFalse();
     assertThat(probe.values.get(probe.reports.size() - 2).getFirst()).containsExactly(Double.NaN);
+    assertThat(probe.afterwards(probe.reports.size() - 2, 0)).containsOnly(Double.NaN);
+  }
+
+  @Test
+  void tellsOfParametersBeforeAndAfter() {
+    Everything probe = new Everything();
+    Trainer trainer = trainer().build();
+    trainer.watch(probe, 1);
+    trainer.fit(data(8), 2, List.of());
+    assertThat(probe.afterwards(1, 0)).isEqualTo(probe.afterwards(0, 1));
+    for (int i = 0; i < probe.parameters.size(); i++) {
+      double squares = 0;
+      for (float each : probe.parameters.get(i).values()) {
+        squares += (double) each * each;
+      }
+      assertThat(probe.afterwards(1, 1).get(i)).isCloseTo(squares, within(1e-12));
+      double slopes = 0;
+      for (double each : probe.values.get(1).get(2 + probe.parameters.size() + i)) {
+        slopes += each * each;
+      }
+      assertThat(probe.afterwards(1, 2).get(i)).isCloseTo(slopes, within(1e-12));
+    }
   }
 
   @Test

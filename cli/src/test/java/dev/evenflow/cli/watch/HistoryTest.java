@@ -87,7 +87,7 @@ class HistoryTest {
     assertThat(history.steps().getFirst().get("<layer1>", "gradient"))
         .isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(history.steps().getFirst().get("<layer1>", "gain")).isNaN();
-    assertThat(history.steps().getFirst().get("<layer1>", "bad_numbers")).isEqualTo(1);
+    assertThat(history.steps().getFirst().get("<layer1>", "greatest")).isEqualTo(1);
     assertThat(history.steps().getFirst().get("none")).isNaN();
     assertThat(history.marks())
         .containsExactly(

@@ -59,7 +59,7 @@ final class FlightEvents {
     private final double saturated;
     private final double dead;
     private final double normalization;
-    private final long badNumbers;
+    private final double greatest;
 
     Layer(long number, LayerSignals signals) {
       step = number;
@@ -74,7 +74,7 @@ final class FlightEvents {
       saturated = signals.saturated();
       dead = signals.dead();
       normalization = signals.normalization();
-      badNumbers = signals.badNumbers();
+      greatest = signals.greatest();
     }
   }
 

@@ -29,33 +29,27 @@ public record BadNumbers() implements Symptom {
 
   @Override
   public List<Evidence> evidence(Signals signals) {
-    Optional<LayerSignals> cause = cause(signals.layers());
-    if (cause.isPresent()) {
-      LayerSignals layer = cause.get();
-      return List.of(
-          new Evidence(
-              layer.layer(),
-              Severity.CRITICAL,
-              "%d outputs and gradients of %s are not finite"
-                  .formatted(layer.badNumbers(), layer.layer())));
+    List<LayerSignals> layers = signals.layers();
+    // Bad outputs spread towards the head, bad gradients of good outputs towards the input.
+    Optional<LayerSignals> outputs =
+        layers.stream().filter(each -> !Double.isFinite(each.variance())).findFirst();
+    if (outputs.isPresent()) {
+      return List.of(evidence(outputs.get(), "outputs of %s are not finite"));
+    }
+    List<LayerSignals> bad =
+        layers.stream().filter(each -> !Double.isFinite(each.greatest())).toList();
+    if (!bad.isEmpty()) {
+      return List.of(evidence(bad.getLast(), "gradients of %s are not finite"));
     }
     return signals.committed()
         ? List.of()
-        : Worst.by(signals.layers(), layer -> layer.gradient().value()).stream()
-            .map(layer ->
-                new Evidence(
-                    layer.layer(),
-                    Severity.CRITICAL,
-                    "the guard refused the step; gradients are largest in " + layer.layer()))
+        : Worst.by(layers, LayerSignals::greatest).stream()
+            .map(
+                worst -> evidence(worst, "the guard refused the step; gradients are largest in %s"))
             .toList();
   }
 
-  /** Bad outputs spread towards the head, bad gradients of good outputs towards the input. */
-  private static Optional<LayerSignals> cause(List<LayerSignals> layers) {
-    List<LayerSignals> bad = layers.stream().filter(each -> each.badNumbers() > 0).toList();
-    return bad.stream()
-        .filter(each -> !Double.isFinite(each.variance()))
-        .findFirst()
-        .or(() -> bad.isEmpty() ? Optional.empty() : Optional.of(bad.getLast()));
+  private static Evidence evidence(LayerSignals layer, String sentence) {
+    return new Evidence(layer.layer(), Severity.CRITICAL, () -> sentence.formatted(layer.layer()));
   }
 }

@@ -4,6 +4,7 @@ import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -11,9 +12,10 @@ import java.util.function.ToDoubleFunction;
  *
  * @param layer where
  * @param severity how bad it is
- * @param sentence with the numbers, of the form "block3 gets 1e-9 of the gradient"
+ * @param sentence with the numbers, of the form "block3 gets 1e-9 of the gradient"; asked for when
+ *     an illness is found
  */
-public record Evidence(String layer, Severity severity, String sentence) {
+public record Evidence(String layer, Severity severity, Supplier<String> sentence) {
   /** A warning of every layer of which something is above a bound. */
   static List<Evidence> above(
       double bound,
@@ -22,7 +24,7 @@ public record Evidence(String layer, Severity severity, String sentence) {
       Function<LayerSignals, String> sentence) {
     return signals.layers().stream()
         .filter(each -> measure.applyAsDouble(each) > bound)
-        .map(each -> new Evidence(each.layer(), Severity.WARNING, sentence.apply(each)))
+        .map(each -> new Evidence(each.layer(), Severity.WARNING, () -> sentence.apply(each)))
         .toList();
   }
 }

@@ -44,12 +44,13 @@ public record Exploding(double reach, double update, int checks) implements Symp
             new Evidence(
                 source.layer(),
                 Severity.CRITICAL,
-                "%s gets %s times the head's gradient; most is added in %s (%s)"
-                    .formatted(
-                        flooded.get().layer(),
-                        shown(flooded.get().reach()),
-                        source.layer(),
-                        shown(source.gain()))))
+                () ->
+                    "%s gets %s times the head's gradient; most is added in %s (%s)"
+                        .formatted(
+                            flooded.get().layer(),
+                            shown(flooded.get().reach()),
+                            source.layer(),
+                            shown(source.gain()))))
         .toList();
   }
 }

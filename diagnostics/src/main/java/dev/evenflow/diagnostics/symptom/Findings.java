@@ -95,7 +95,7 @@ public final class Findings implements Consumer<Signals> {
               evidence.severity(),
               course.began,
               step,
-              evidence.sentence());
+              evidence.sentence().get());
       tell(new WatchEvent.Opened(course.finding));
     }
   }

@@ -37,8 +37,9 @@ public record Overshoot(double update, int checks) implements Symptom {
             new Evidence(
                 least.layer(),
                 Severity.CRITICAL,
-                "one step changes all weights by %s of themselves or more, the least in %s"
-                    .formatted(shown(least.update()), least.layer())))
+                () ->
+                    "one step changes all weights by %s of themselves or more, the least in %s"
+                        .formatted(shown(least.update()), least.layer())))
         .toList();
   }
 }

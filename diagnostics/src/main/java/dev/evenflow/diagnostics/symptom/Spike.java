@@ -38,11 +38,12 @@ public record Spike(double deviations, double critical, int checks) implements S
             new Evidence(
                 source.layer(),
                 isCritical ? Severity.CRITICAL : Severity.WARNING,
-                "the gradient is %s times its median, in %s %s times"
-                    .formatted(
-                        shown(gradient.overMedian()),
-                        source.layer(),
-                        shown(source.gradient().overMedian()))))
+                () ->
+                    "the gradient is %s times its median, in %s %s times"
+                        .formatted(
+                            shown(gradient.overMedian()),
+                            source.layer(),
+                            shown(source.gradient().overMedian()))))
         .toList();
   }
 }

@@ -32,8 +32,9 @@ final class Updates {
             new Evidence(
                 worst.layer(),
                 Severity.WARNING,
-                "a step changes weights by %s of themselves, in %s by %s"
-                    .formatted(shown(median), worst.layer(), shown(worst.update()))))
+                () ->
+                    "a step changes weights by %s of themselves, in %s by %s"
+                        .formatted(shown(median), worst.layer(), shown(worst.update()))))
         .toList();
   }
 }

@@ -38,9 +38,10 @@ public record Vanishing(double reach, double update, int checks) implements Symp
             new Evidence(
                 thief.layer(),
                 Severity.CRITICAL,
-                "%s gets %s of the gradient and moves by %s of its weights a step; most is lost in"
-                        .formatted(last.layer(), shown(last.reach()), shown(last.update()))
-                    + " %s (%s)".formatted(thief.layer(), shown(thief.gain()))))
+                () ->
+                    "%s gets %s of the gradient and moves by %s of its weights a step; most is lost in"
+                            .formatted(last.layer(), shown(last.reach()), shown(last.update()))
+                        + " %s (%s)".formatted(thief.layer(), shown(thief.gain()))))
         .toList();
   }
 

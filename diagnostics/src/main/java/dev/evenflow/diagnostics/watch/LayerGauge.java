@@ -2,44 +2,31 @@ package dev.evenflow.diagnostics.watch;
 
 import dev.evenflow.diagnostics.stack.Stack;
 import dev.evenflow.nn.RunningStatistics;
-import dev.evenflow.tensor.Elementwise;
-import dev.evenflow.tensor.Indexing;
 import dev.evenflow.tensor.Tensor;
-import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.StepView;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a part of a model.
  *
  * @param part what is measured
- * @param parameters how many numbers its parameters are
+ * @param parameters of it
  * @param outputs how many numbers its output is
- * @param gradients the sum of the squares of its parameters' gradients
- * @param updates the sum of the squares of its weights' changes
- * @param weights the sum of the squares of its weights
  * @param sum of its outputs
  * @param squares the sum of the squares of its outputs
- * @param signal the sum of the squares of the loss's gradient at its output
- * @param badNumbers how many outputs and gradients are not finite
+ * @param signal the sum of the squares of the loss's gradient at its output, from a sample
  * @param statistics the squared distances of its normalizations to themselves in evaluation
  * @param activations inside
  */
 record LayerGauge(
     Stack.Part part,
-    long parameters,
+    List<ParameterGauge> parameters,
     int outputs,
-    Outputs.Place gradients,
-    Outputs.Place updates,
-    Outputs.Place weights,
-    Outputs.Place sum,
-    Outputs.Place squares,
-    Outputs.Place signal,
-    Outputs.Place badNumbers,
-    List<Outputs.Place> statistics,
+    Outputs.Number sum,
+    Outputs.Number squares,
+    Outputs.Number signal,
+    List<Outputs.Number> statistics,
     List<ActivationGauge> activations) {
   /** Added to variances, as normalizations do. */
   private static final double EPSILON = 1e-5;
@@ -52,63 +39,23 @@ record LayerGauge(
   static LayerGauge of(
       Stack.Part part,
       StepView step,
+      List<ParameterGauge> parameters,
       Tensor signal,
       List<ActivationGauge> activations,
+      Sample sample,
       Outputs outputs) {
-    List<Variable> parameters =
-        step.next().keySet().stream().filter(each -> part.contains(each.name())).toList();
-    List<Tensor> gradients =
-        parameters.stream()
-            .map(each -> Objects.requireNonNull(step.gradients().get(each)))
-            .toList();
-    List<Variable> weights =
-        changing(step).stream()
-            .filter(each -> each.shape().rank() > 1 && part.contains(each.name()))
-            .toList();
-    List<Tensor> looked = new ArrayList<>(List.of(part.output()));
-    gradients.stream().filter(each -> !isOfRows(each)).forEach(looked::add);
     return new LayerGauge(
         part,
-        parameters.stream().mapToLong(each -> each.shape().size()).sum(),
+        parameters,
         part.output().shape().size(),
-        outputs.askSum(gradients.stream().map(Tensor::sumOfSquares).toList()),
-        outputs.askSum(weights.stream().map(each -> changed(each, step)).toList()),
-        outputs.askSum(weights.stream().map(each -> each.read().sumOfSquares()).toList()),
         outputs.ask(part.output().sum()),
         outputs.ask(part.output().sumOfSquares()),
-        outputs.ask(signal.sumOfSquares()),
-        outputs.askSum(looked.stream().map(LayerGauge::badNumbers).toList()),
+        outputs.ask(sample.of(signal).sumOfSquares()).times(sample.weight(signal)),
         step.build().statistics().stream()
             .filter(each -> part.contains(each.mean().name()))
             .map(each -> outputs.ask(distance(each)))
             .toList(),
         activations);
-  }
-
-  /**
-   * The parameters whose change is measured: all but tables that are only looked up, of which a
-   * step writes a few rows.
-   */
-  static List<Variable> changing(StepView step) {
-    return step.next().keySet().stream()
-        .filter(each -> !isOfRows(Objects.requireNonNull(step.gradients().get(each))))
-        .toList();
-  }
-
-  private static boolean isOfRows(Tensor gradient) {
-    return gradient.operation() instanceof Indexing.ScatterRows
-        || (gradient.operation() == Elementwise.Binary.ADD
-            && gradient.inputs().stream().allMatch(LayerGauge::isOfRows));
-  }
-
-  /** The sum of the squares of a parameter's change. */
-  static Tensor changed(Variable parameter, StepView step) {
-    return Objects.requireNonNull(step.next().get(parameter)).sub(parameter.read()).sumOfSquares();
-  }
-
-  private static Tensor badNumbers(Tensor values) {
-    // A NaN is less than nothing.
-    return values.abs().less(Double.POSITIVE_INFINITY).rsub(1).sum();
   }
 
   /**
@@ -133,32 +80,51 @@ record LayerGauge(
       double head,
       int examples,
       Memory memory) {
+    double gradients = 0;
+    double updates = 0;
+    double weights = 0;
+    double greatest = 0;
+    long size = 0;
+    for (ParameterGauge each : parameters) {
+      gradients += each.gradient().in(values);
+      greatest = Math.max(greatest, each.greatest().in(values));
+      size += each.parameter().shape().size();
+      if (each.isWeight()) {
+        updates += each.change().in(values);
+        weights += each.weight().in(values);
+      }
+    }
+    double slope = 0;
+    double saturated = Double.NaN;
+    double dead = Double.NaN;
+    for (ActivationGauge each : activations) {
+      slope += each.slope(values) / activations.size();
+      saturated = worse(saturated, each.saturated(values));
+      dead = worse(dead, each.dead(values, examples, memory));
+    }
+    double distance = Double.NaN;
+    for (Outputs.Number each : statistics) {
+      distance = worse(distance, each.in(values));
+    }
     double mean = sum.in(values) / outputs;
     double behind = signal.in(values);
     return new LayerSignals(
         part.path(),
-        memory.layer(part.path()).next(Math.sqrt(gradients.in(values) / parameters)),
+        memory.layer(part.path()).next(Math.sqrt(gradients / size)),
         before == null ? Double.NaN : Math.sqrt(before.signal.in(values) / behind),
         Math.sqrt(behind / head),
-        Math.sqrt(updates.in(values) / weights.in(values)),
+        Math.sqrt(updates / weights),
         mean,
         Math.max(0, squares.in(values) / outputs - mean * mean),
-        activations.stream().mapToDouble(each -> each.slope(values)).average().orElse(Double.NaN),
-        worst(activations.stream().mapToDouble(each -> each.saturated(values)).toArray()),
-        worst(
-            activations.stream()
-                .mapToDouble(each -> each.dead(values, examples, memory))
-                .toArray()),
-        worst(statistics.stream().mapToDouble(each -> Math.sqrt(each.in(values))).toArray()),
-        (long) badNumbers.in(values));
+        activations.isEmpty() ? Double.NaN : slope,
+        saturated,
+        dead,
+        Math.sqrt(distance),
+        greatest);
   }
 
-  /** The greatest that is a number; NaN if none is. */
-  private static double worst(double... shares) {
-    double worst = Double.NaN;
-    for (double share : shares) {
-      worst = Double.isNaN(worst) || share > worst ? share : worst;
-    }
-    return worst;
+  /** The greater of two that is a number; NaN if neither is. */
+  private static double worse(double a, double b) {
+    return Double.isNaN(a) || b > a ? b : a;
   }
 }

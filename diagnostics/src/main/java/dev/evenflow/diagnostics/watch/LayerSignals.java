@@ -24,7 +24,7 @@ import java.util.Map;
  *     above 0.1 % of the steepest in the last full window
  * @param normalization how far what its normalization puts out is from what it would put out in
  *     evaluation, relative to the former
- * @param badNumbers how many outputs and gradients are NaN or infinite, those of such tables aside
+ * @param greatest magnitude in its parameters' gradients, those of such tables aside
  */
 public record LayerSignals(
     String layer,
@@ -38,7 +38,7 @@ public record LayerSignals(
     double saturated,
     double dead,
     double normalization,
-    long badNumbers) {
+    double greatest) {
   /** All numbers under the names that logs have for them. */
   public Map<String, Double> byName() {
     Map<String, Double> numbers = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ public record LayerSignals(
     numbers.put("saturated", saturated);
     numbers.put("dead", dead);
     numbers.put("normalization", normalization);
-    numbers.put("bad_numbers", (double) badNumbers);
+    numbers.put("greatest", greatest);
     return numbers;
   }
 }

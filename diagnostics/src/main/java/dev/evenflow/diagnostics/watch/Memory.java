@@ -28,9 +28,9 @@ final class Memory {
     return layers.computeIfAbsent(path, any -> new Past());
   }
 
-  /** The greatest slopes of the units of an activation. */
-  DeadWindow units(String path) {
-    return windows.computeIfAbsent(path, any -> new DeadWindow(window));
+  /** The greatest slopes of the units of an activation, which are dead below some slope. */
+  DeadWindow units(String path, double least) {
+    return windows.computeIfAbsent(path, any -> new DeadWindow(window, least));
   }
 
   /** The share of the last steps on which a clip bound; NaN where there are no clips. */

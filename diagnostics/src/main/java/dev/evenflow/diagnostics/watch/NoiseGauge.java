@@ -18,36 +18,41 @@ import org.jspecify.annotations.Nullable;
  * example's own row.
  *
  * @param examples in the batch
- * @param singles the sum over examples of the squared norms of their parts of the gradient
+ * @param singles the sum over examples of the squared norms of their parts of the gradient, from a
+ *     sample
  * @param whole the squared norm of the gradient
  */
-record NoiseGauge(int examples, Outputs.Place singles, Outputs.Place whole) {
+record NoiseGauge(int examples, Outputs.Number singles, Outputs.Number whole) {
   /** Asks for them; null where a model has no dense layer that sees examples as rows. */
-  static @Nullable NoiseGauge of(StepView step, Outputs outputs) {
+  static @Nullable NoiseGauge of(StepView step, Sample sample, Outputs outputs) {
     List<Applied> layers =
         step.build().layers().stream()
             .filter(each -> each.layer() instanceof Linear && each.input().shape().rank() == 2)
             .toList();
-    int examples = step.input().shape().extent(0);
-    if (layers.isEmpty() || examples < 2) {
+    if (layers.isEmpty() || sample.examples() < 2) {
       return null;
     }
     List<Tensor> by = new ArrayList<>(layers.stream().map(Applied::output).toList());
     layers.forEach(each -> by.add(weight(each.output())));
     List<Tensor> gradients = Gradients.of(step.loss(), by);
-    List<Tensor> singles = new ArrayList<>();
-    List<Tensor> wholes = new ArrayList<>();
+    List<Outputs.Number> singles = new ArrayList<>();
+    List<Outputs.Number> wholes = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
-      Tensor input = layers.get(i).input();
+      Tensor input = sample.of(layers.get(i).input());
       Tensor signal = gradients.get(i);
+      Tensor some = sample.of(signal);
       boolean bias = ((Linear) layers.get(i).layer()).bias();
-      singles.add(input.square().sum(1).add(bias ? 1 : 0).mul(signal.square().sum(1)).sum());
-      wholes.add(gradients.get(layers.size() + i).sumOfSquares());
+      singles.add(
+          outputs
+              .ask(input.square().sum(1).add(bias ? 1 : 0).mul(some.square().sum(1)).sum())
+              .times(sample.weight(signal)));
+      wholes.add(outputs.askAfterwards(gradients.get(layers.size() + i).sumOfSquares()));
       if (bias) {
-        wholes.add(signal.sum(0).sumOfSquares());
+        wholes.add(outputs.askAfterwards(signal.sum(0).sumOfSquares()));
       }
     }
-    return new NoiseGauge(examples, outputs.askSum(singles), outputs.askSum(wholes));
+    return new NoiseGauge(
+        sample.examples(), Outputs.Number.sum(singles), Outputs.Number.sum(wholes));
   }
 
   /** The weight of a layer as it is used; asking for its gradient computes nothing anew. */

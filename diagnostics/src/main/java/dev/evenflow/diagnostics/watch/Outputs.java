@@ -1,37 +1,66 @@
 package dev.evenflow.diagnostics.watch;
 
 import dev.evenflow.tensor.Tensor;
+import dev.evenflow.training.Probe;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What is asked of a step, and where each answer will stand. */
 final class Outputs {
-  private final List<Tensor> tensors = new ArrayList<>();
+  private final List<Tensor> outputs = new ArrayList<>();
+  private final List<Tensor> afterwards = new ArrayList<>();
 
-  /** One answer, in the values that a step gave. */
-  record Place(int index) {
-    /** An answer of rank 0. */
-    double in(List<double[]> values) {
-      return values.get(index)[0];
+  /** An answer of rank 0, in the values that a step gave. */
+  @FunctionalInterface
+  interface Number {
+    /** An answer that needs no question. */
+    Number ZERO = values -> 0;
+
+    double in(List<double[]> values);
+
+    /** It times a factor. */
+    default Number times(double factor) {
+      return values -> factor * in(values);
     }
 
-    /** An answer of any rank. */
-    double[] allIn(List<double[]> values) {
-      return values.get(index);
+    /** The sum of several; 0 of none. */
+    static Number sum(List<Number> terms) {
+      return values -> {
+        double sum = 0;
+        for (Number term : terms) {
+          sum += term.in(values);
+        }
+        return sum;
+      };
     }
   }
 
-  Place ask(Tensor tensor) {
-    tensors.add(tensor);
-    return new Place(tensors.size() - 1);
+  /** An answer of any rank, in the values that a step gave. */
+  @FunctionalInterface
+  interface Numbers {
+    double[] in(List<double[]> values);
   }
 
-  /** The sum of rank-0 tensors, which are double; 0 of none. */
-  Place askSum(List<Tensor> terms) {
-    return ask(terms.stream().reduce(Tensor.constant(0), Tensor::add));
+  Numbers askAll(Tensor tensor) {
+    int index = outputs.size();
+    outputs.add(tensor);
+    return values -> values.get(index);
   }
 
-  List<Tensor> all() {
-    return tensors;
+  /** Asks for a tensor of rank 0. */
+  Number ask(Tensor scalar) {
+    Numbers answer = askAll(scalar);
+    return values -> answer.in(values)[0];
+  }
+
+  /** Asks for a tensor of rank 0 of committed steps; of others it is NaN. */
+  Number askAfterwards(Tensor scalar) {
+    int index = afterwards.size();
+    afterwards.add(scalar);
+    return values -> values.get(outputs.size() + index)[0];
+  }
+
+  Probe.Asked asked() {
+    return new Probe.Asked(outputs, afterwards);
   }
 }

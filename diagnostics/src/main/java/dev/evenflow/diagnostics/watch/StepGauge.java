@@ -10,46 +10,41 @@ import dev.evenflow.training.StepView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Measures a whole step.
  *
  * @param layers from the input on
- * @param gradient the squared norm of the gradient
- * @param update the squared norm of the change of all parameters
+ * @param parameters all
  * @param noise of the gradient, where it can be told
  */
 record StepGauge(
-    List<LayerGauge> layers,
-    Outputs.Place gradient,
-    Outputs.Place update,
-    @Nullable NoiseGauge noise) {
+    List<LayerGauge> layers, List<ParameterGauge> parameters, @Nullable NoiseGauge noise) {
 
   static StepGauge of(StepView step, Map<Activation, Flatness> known, Outputs outputs) {
+    Sample sample = Sample.of(step.input().shape().extent(0));
     Stack stack = Stack.of(step.build(), step.input(), step.output(), step.loss());
     List<Tensor> signals =
         Gradients.of(step.loss(), stack.parts().stream().map(Stack.Part::output).toList());
     List<Applied> activations =
         stack.activations().stream().filter(each -> ActivationGauge.suits(each, known)).toList();
+    List<ParameterGauge> parameters =
+        step.next().keySet().stream().map(each -> ParameterGauge.of(each, step, outputs)).toList();
     List<LayerGauge> layers = new ArrayList<>();
     for (int i = 0; i < signals.size(); i++) {
       Stack.Part part = stack.parts().get(i);
       List<ActivationGauge> inside =
           activations.stream()
               .filter(each -> part.contains(each.path()))
-              .map(each -> ActivationGauge.of(each, known, outputs))
+              .map(each -> ActivationGauge.of(each, known, sample, outputs))
               .toList();
-      layers.add(LayerGauge.of(part, step, signals.get(i), inside, outputs));
+      List<ParameterGauge> ofPart =
+          parameters.stream().filter(each -> part.contains(each.parameter().name())).toList();
+      layers.add(LayerGauge.of(part, step, ofPart, signals.get(i), inside, sample, outputs));
     }
-    return new StepGauge(
-        layers,
-        outputs.askSum(step.gradients().values().stream().map(Tensor::sumOfSquares).toList()),
-        outputs.askSum(
-            LayerGauge.changing(step).stream()
-                .map(each -> LayerGauge.changed(each, step))
-                .toList()),
-        NoiseGauge.of(step, outputs));
+    return new StepGauge(layers, parameters, NoiseGauge.of(step, sample, outputs));
   }
 
   /** What was measured. */
@@ -66,11 +61,19 @@ record StepGauge(
         report.step(),
         report.committed(),
         report.loss(),
-        memory.gradient.next(Math.sqrt(gradient.in(values))),
-        memory.update.next(Math.sqrt(update.in(values))),
+        memory.gradient.next(norm(ParameterGauge::gradient, values)),
+        memory.update.next(norm(ParameterGauge::change, values)),
         noise == null ? Double.NaN : noise.read(values, memory.noise),
         memory.clipRate(report.reports()),
         report.reports(),
         read);
+  }
+
+  private double norm(Function<ParameterGauge, Outputs.Number> measure, List<double[]> values) {
+    double sum = 0;
+    for (ParameterGauge each : parameters) {
+      sum += measure.apply(each).in(values);
+    }
+    return Math.sqrt(sum);
   }
 }

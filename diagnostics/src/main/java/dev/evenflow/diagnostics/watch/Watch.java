@@ -2,7 +2,6 @@ package dev.evenflow.diagnostics.watch;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.nn.Activation;
-import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.Probe;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.StepView;
@@ -54,10 +53,10 @@ public final class Watch implements Probe {
   }
 
   @Override
-  public List<Tensor> outputs(StepView step) {
+  public Asked asks(StepView step) {
     Outputs outputs = new Outputs();
     gauges.put(step.input().shape().extent(0), StepGauge.of(step, known, outputs));
-    return outputs.all();
+    return outputs.asked();
   }
 
   /** Forgets the steps that it saw, as for another training. */

@@ -27,7 +27,7 @@ class CsvLogTest {
         .isEqualTo(
             "position,step,loss,gradient,update,noise_scale,clip_rate,layer,layer_gradient,"
                 + "layer_gain,layer_reach,layer_update,layer_mean,layer_variance,layer_slope,"
-                + "layer_saturated,layer_dead,layer_normalization,layer_bad_numbers");
+                + "layer_saturated,layer_dead,layer_normalization,layer_greatest");
     assertThat(lines.get(1))
         .isEqualTo("0,1,2.5,0.5,0.125,NaN,NaN,a,0.25,NaN,0.5,0.001,0,1,0.5,NaN,0.125,NaN,0");
     assertThat(lines.get(4)).contains(",b,Infinity,2,1,").endsWith(",3");

@@ -27,7 +27,7 @@ class FlightRecorderLogTest {
     assertThat(layers)
         .extracting(each -> each.getString("layer"))
         .containsExactly("a", "b", "a", "b");
-    assertThat(layers.get(1).getLong("badNumbers")).isEqualTo(3);
+    assertThat(layers.get(1).getDouble("greatest")).isEqualTo(3);
     List<RecordedEvent> findings = named("Finding", events);
     assertThat(findings).extracting(each -> each.getBoolean("open")).containsExactly(true, false);
     assertThat(findings.getFirst().getString("illness")).isEqualTo("dead units");

@@ -134,7 +134,7 @@ class TensorBoardLogTest {
         .containsEntry("step/loss", 2.5f)
         .containsEntry("gradient/a", 0.25f)
         .containsEntry("gradient/b", Float.POSITIVE_INFINITY)
-        .containsEntry("bad_numbers/b", 3f)
+        .containsEntry("greatest/b", 3f)
         .doesNotContainKeys("step/noise_scale", "dead/b");
     assertThat(scalars(events.get(3))).isEqualTo(Map.of("findings/dead units/b", 1f));
     assertThat(scalars(events.get(4))).isEqualTo(Map.of("findings/dead units/b", 0f));

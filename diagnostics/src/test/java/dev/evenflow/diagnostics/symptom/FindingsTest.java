@@ -28,7 +28,7 @@ class FindingsTest {
     public List<Evidence> evidence(Signals signals) {
       return LAYERS.stream()
           .filter(signals.reports()::containsKey)
-          .map(layer -> new Evidence(layer, Severity.WARNING, layer + " is ill"))
+          .map(layer -> new Evidence(layer, Severity.WARNING, () -> layer + " is ill"))
           .toList();
     }
   }

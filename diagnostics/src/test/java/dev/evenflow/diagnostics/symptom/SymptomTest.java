@@ -43,9 +43,9 @@ class SymptomTest {
     return layer("first", Double.NaN, 0.5, 1e-3);
   }
 
-  private static LayerSignals with(double saturated, double dead, double gap, long bad) {
+  private static LayerSignals with(double saturated, double dead, double gap, double greatest) {
     return new LayerSignals(
-        "first", CALM, Double.NaN, 0.5, 1e-3, 0, 1, 0.5, saturated, dead, gap, bad);
+        "first", CALM, Double.NaN, 0.5, 1e-3, 0, 1, 0.5, saturated, dead, gap, greatest);
   }
 
   /** Signals of one illness, and the layer to be named. */
@@ -62,7 +62,7 @@ class SymptomTest {
         new Sick(Illness.DEAD_UNITS, signals(with(0, 0.5, 0, 0)), "first"),
         new Sick(Illness.SATURATION, signals(with(0.7, 0, 0, 0)), "first"),
         new Sick(Illness.NORMALIZATION, signals(with(0, 0, 0.9, 0)), "first"),
-        new Sick(Illness.BAD_NUMBER, signals(with(0, 0, 0, 3)), "first"),
+        new Sick(Illness.BAD_NUMBER, signals(with(0, 0, 0, Double.NaN)), "first"),
         new Sick(Illness.BAD_NUMBER, step(false, CALM, CALM, source), "first"));
   }
 
@@ -77,7 +77,7 @@ class SymptomTest {
     assertThat(showing).extracting(Symptom::illness).containsExactly(sick.illness());
     Evidence evidence = showing.getFirst().evidence(sick.signals()).getFirst();
     assertThat(evidence.layer()).isEqualTo(sick.layer());
-    assertThat(evidence.sentence()).contains("first");
+    assertThat(evidence.sentence().get()).contains("first");
   }
 
   @Test
@@ -91,7 +91,7 @@ class SymptomTest {
             Double.NaN,
             Double.NaN,
             Double.NaN,
-            Double.NaN,
+            1,
             Double.NaN,
             Double.NaN,
             Double.NaN,

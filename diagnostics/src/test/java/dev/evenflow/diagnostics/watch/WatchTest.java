@@ -185,14 +185,16 @@ class WatchTest {
   }
 
   @Test
-  void countsBadNumbersOfRefusedSteps() {
+  void seesBadNumbersOfRefusedStepsWhichHaveNoUpdate() {
     Trainer trainer = watched(net(StandardActivation.RELU), new Sgd(0.1));
     Batch bad = batch(1);
     bad.features()[3] = Float.POSITIVE_INFINITY;
     step(trainer, bad);
     Signals signals = seen.getFirst();
     assertThat(signals.committed()).isFalse();
-    assertThat(signals.layers().getFirst().badNumbers()).isGreaterThanOrEqualTo(WIDTH);
+    assertThat(signals.layers().getFirst().greatest()).isNaN();
+    assertThat(signals.layers().getFirst().variance()).isNaN();
+    assertThat(signals.update().value()).isNaN();
   }
 
   /** The gradients of single examples, one by one, are the oracle. */
