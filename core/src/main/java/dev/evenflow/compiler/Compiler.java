@@ -38,7 +38,14 @@ public final class Compiler {
 
   /** Compiles a signature. */
   public static Executable compile(Signature signature) {
-    return new Compiler(SparseRows.of(Simplify.of(signature))).executable();
+    return compile(signature, new float[0]);
+  }
+
+  /** Compiles a signature to run in the memory of another one, if that is large enough. */
+  public static Executable compile(Signature signature, float[] memory) {
+    Compiler compiler = new Compiler(SparseRows.of(Simplify.of(signature)));
+    compiler.lowering.use(memory);
+    return compiler.executable();
   }
 
   /** What became of the tensors of a signature. */
@@ -87,7 +94,8 @@ public final class Compiler {
             .filter(afterGuard::contains)
             .mapToInt(registers::of)
             .toArray(),
-        notes);
+        notes,
+        lowering.arena());
   }
 
   /** All tensors, those of the bodies of loops included. */

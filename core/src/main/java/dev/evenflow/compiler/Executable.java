@@ -29,6 +29,7 @@ public final class Executable {
   private final List<Slot> outputs;
   private final int[] afterGuard;
   private final List<String> notes;
+  private final float[] memory;
 
   Executable(
       List<Step> compute,
@@ -38,7 +39,8 @@ public final class Executable {
       Map<String, Slot> inputs,
       List<Slot> outputs,
       int[] afterGuard,
-      List<String> notes) {
+      List<String> notes,
+      float[] memory) {
     this.compute = compute.toArray(Step[]::new);
     this.apply = apply.toArray(Step[]::new);
     this.values = values;
@@ -47,6 +49,7 @@ public final class Executable {
     this.outputs = List.copyOf(outputs);
     this.afterGuard = afterGuard;
     this.notes = List.copyOf(notes);
+    this.memory = memory;
   }
 
   /** The inputs by name. */
@@ -62,6 +65,11 @@ public final class Executable {
   /** What costs more than it seems, one sentence each. */
   public List<String> notes() {
     return notes;
+  }
+
+  /** What all but inputs and values of rank 0 are in. */
+  public float[] memory() {
+    return memory;
   }
 
   /** The rank-0 values, by register. */

@@ -27,6 +27,7 @@ final class Lowering {
   private final Map<Tensor, Location> given = new HashMap<>();
   private final Views views = new Views(leaves::contains);
   private Map<Tensor, Tensor> watched = Map.of();
+  private float[] arena = {};
 
   /**
    * What runs, in order, for a listing.
@@ -53,6 +54,16 @@ final class Lowering {
     this.registers = registers;
     this.workspace = workspace;
     this.repetition = repetition;
+  }
+
+  /** Lets the results be in an array of another program, if it is large enough for them. */
+  void use(float[] memory) {
+    arena = memory;
+  }
+
+  /** What the results are in. */
+  float[] arena() {
+    return arena;
   }
 
   Registers registers() {
@@ -272,7 +283,10 @@ final class Lowering {
         }
       }
     }
-    float[] arena = Memory.array(memory.place());
+    float[] own = Memory.array(memory.place());
+    if (arena.length < own.length) {
+      arena = own;
+    }
     for (Group group : groups) {
       for (Tensor tensor : group.own()) {
         if (memory.contains(tensor)) {

@@ -37,9 +37,9 @@ public final class Program {
   private final Workers workers;
   private final AtomicBoolean running = new AtomicBoolean();
 
-  private Program(Signature signature, Workers workers) {
+  private Program(Signature signature, Workers workers, float[] memory) {
     this.signature = signature;
-    this.executable = Compiler.compile(signature);
+    this.executable = Compiler.compile(signature, memory);
     this.workers = workers;
   }
 
@@ -53,7 +53,16 @@ public final class Program {
     if (threads < 1) {
       throw new EvenflowException("a program needs at least 1 thread, given " + threads);
     }
-    return new Program(signature, POOLS.computeIfAbsent(threads, Workers::new));
+    return new Program(signature, POOLS.computeIfAbsent(threads, Workers::new), new float[0]);
+  }
+
+  /**
+   * Compiles another signature to run in turns with this one, in the same memory if that is large
+   * enough, so that it is warm: a run of either overwrites outputs of the other that are not of
+   * rank 0.
+   */
+  public Program inTurns(Signature other) {
+    return new Program(other, workers, executable.memory());
   }
 
   private void requireIdle() {

@@ -53,8 +53,7 @@ public final class GuardedStep {
     Signature signature(Probe.Asked further) {
       List<Tensor> all = new ArrayList<>(outputs);
       all.addAll(further.outputs());
-      return OwedDecay.deferred(
-          new Signature(all, updates, guard, further.afterwards()), owed);
+      return OwedDecay.deferred(new Signature(all, updates, guard, further.afterwards()), owed);
     }
   }
 

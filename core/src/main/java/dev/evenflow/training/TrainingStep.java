@@ -44,22 +44,25 @@ public final class TrainingStep {
   private final Once program;
   private final Once gathering;
   private Once watched;
+  private @Nullable Program first;
   private @Nullable Watching watching;
 
-  /** A program that is compiled when it is first needed. */
-  private static final class Once {
+  /** A program that is compiled when it is first needed, in the memory of the first one. */
+  private final class Once {
     private final Supplier<Signature> signature;
-    private final int threads;
     private @Nullable Program program;
 
-    Once(Supplier<Signature> signature, int threads) {
+    Once(Supplier<Signature> signature) {
       this.signature = signature;
-      this.threads = threads;
     }
 
     Program get() {
       if (program == null) {
-        program = Program.compile(signature.get(), threads);
+        program =
+            first == null
+                ? Program.compile(signature.get(), threads)
+                : first.inTurns(signature.get());
+        first = first == null ? program : first;
       }
       return program;
     }
@@ -114,11 +117,10 @@ public final class TrainingStep {
             written.next());
     this.reports = List.copyOf(step.reports().keySet());
     this.learningRates = step.learningRates();
-    this.program = new Once(() -> written.signature(Probe.Asked.NOTHING), threads);
+    this.program = new Once(() -> written.signature(Probe.Asked.NOTHING));
     this.watched = program;
     this.accumulation = sums;
-    this.gathering =
-        sums == null ? program : new Once(() -> sums.signature(results, finite), threads);
+    this.gathering = sums == null ? program : new Once(() -> sums.signature(results, finite));
   }
 
   /**
@@ -126,7 +128,7 @@ public final class TrainingStep {
    */
   public void watch(Watching by) {
     watching = by;
-    watched = new Once(() -> written.signature(by.probe().asks(view)), threads);
+    watched = new Once(() -> written.signature(by.probe().asks(view)));
   }
 
   /** As {@link StepBuild#learningRates()}. */
@@ -149,7 +151,8 @@ public final class TrainingStep {
 
   /** As {@link Program#warmUp()}. */
   public int warmUp() {
-    return Stream.of(program, gathering, watched)
+    // The largest first, so that the others fit into its memory.
+    return Stream.of(watched, program, gathering)
         .distinct()
         .mapToInt(each -> each.get().warmUp())
         .sum();

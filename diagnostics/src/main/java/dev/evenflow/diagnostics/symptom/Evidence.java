@@ -2,6 +2,7 @@ package dev.evenflow.diagnostics.symptom;
 
 import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,9 +23,12 @@ public record Evidence(String layer, Severity severity, Supplier<String> sentenc
       Signals signals,
       ToDoubleFunction<LayerSignals> measure,
       Function<LayerSignals, String> sentence) {
-    return signals.layers().stream()
-        .filter(each -> measure.applyAsDouble(each) > bound)
-        .map(each -> new Evidence(each.layer(), Severity.WARNING, () -> sentence.apply(each)))
-        .toList();
+    List<Evidence> evidence = new ArrayList<>();
+    for (LayerSignals each : signals.layers()) {
+      if (measure.applyAsDouble(each) > bound) {
+        evidence.add(new Evidence(each.layer(), Severity.WARNING, () -> sentence.apply(each)));
+      }
+    }
+    return evidence;
   }
 }

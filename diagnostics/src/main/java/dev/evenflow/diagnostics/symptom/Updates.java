@@ -4,6 +4,7 @@ import static dev.evenflow.diagnostics.symptom.Worst.shown;
 
 import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -15,13 +16,15 @@ final class Updates {
    * The median over layers of update over weight; weights that are 0 do not count; NaN if none do.
    */
   static double median(Signals signals) {
-    double[] updates =
-        signals.layers().stream()
-            .mapToDouble(LayerSignals::update)
-            .filter(Double::isFinite)
-            .sorted()
-            .toArray();
-    return updates.length == 0 ? Double.NaN : updates[(updates.length - 1) / 2];
+    double[] updates = new double[signals.layers().size()];
+    int count = 0;
+    for (LayerSignals each : signals.layers()) {
+      if (Double.isFinite(each.update())) {
+        updates[count++] = each.update();
+      }
+    }
+    Arrays.sort(updates, 0, count);
+    return count == 0 ? Double.NaN : updates[(count - 1) / 2];
   }
 
   /** A warning of the median, with the layer of which something is greatest. */

@@ -1,11 +1,11 @@
 package dev.evenflow.diagnostics.symptom;
 
 import dev.evenflow.diagnostics.watch.LayerSignals;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The layer of which something is greatest. */
 final class Worst {
@@ -14,17 +14,27 @@ final class Worst {
   /** None where it is NaN of all layers. */
   static Optional<LayerSignals> by(
       List<LayerSignals> layers, ToDoubleFunction<LayerSignals> measure) {
-    return layers.stream()
-        .filter(each -> !Double.isNaN(measure.applyAsDouble(each)))
-        .max(Comparator.comparingDouble(measure));
+    return of(layers, measure, Double.POSITIVE_INFINITY);
   }
 
   /** None where it is finite of no layer. */
   static Optional<LayerSignals> finite(
       List<LayerSignals> layers, ToDoubleFunction<LayerSignals> measure) {
-    return by(
-        layers.stream().filter(each -> Double.isFinite(measure.applyAsDouble(each))).toList(),
-        measure);
+    return of(layers, measure, Double.MAX_VALUE);
+  }
+
+  private static Optional<LayerSignals> of(
+      List<LayerSignals> layers, ToDoubleFunction<LayerSignals> measure, double most) {
+    @Nullable LayerSignals worst = null;
+    double greatest = Double.NaN;
+    for (LayerSignals each : layers) {
+      double value = measure.applyAsDouble(each);
+      if (Math.abs(value) <= most && !(value <= greatest)) {
+        worst = each;
+        greatest = value;
+      }
+    }
+    return Optional.ofNullable(worst);
   }
 
   /** A number in a sentence. */

@@ -73,11 +73,13 @@ record LayerGauge(
    *
    * @param before the part before this one, if there is one
    * @param head the sum of the squares of the gradient at the input of the head
+   * @param isCompared whether its gradient is compared with those before
    */
   LayerSignals read(
       List<double[]> values,
       @Nullable LayerGauge before,
       double head,
+      boolean isCompared,
       int examples,
       Memory memory) {
     double gradients = 0;
@@ -110,7 +112,7 @@ record LayerGauge(
     double behind = signal.in(values);
     return new LayerSignals(
         part.path(),
-        memory.layer(part.path()).next(Math.sqrt(gradients / size)),
+        memory.layer(part.path()).next(Math.sqrt(gradients / size), isCompared),
         before == null ? Double.NaN : Math.sqrt(before.signal.in(values) / behind),
         Math.sqrt(behind / head),
         Math.sqrt(updates / weights),

@@ -8,7 +8,9 @@ import java.util.Map;
  * be told: of a layer without such a part, or too early.
  *
  * @param layer its path, such as {@code block3}
- * @param gradient root mean square of the loss's gradient by its parameters, before clips
+ * @param gradient root mean square of the loss's gradient by its parameters, before clips; compared
+ *     with those before only where that of the whole model is well above its own, by 2 deviations
+ *     or 10 times
  * @param gain the norm of the gradient at its input over that at its output; NaN of the first
  * @param reach the norm of the gradient at its output over that at the input of the last layer,
  *     which is the head

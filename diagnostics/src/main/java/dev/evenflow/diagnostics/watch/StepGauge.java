@@ -50,18 +50,19 @@ record StepGauge(
   /** What was measured. */
   Signals read(StepReport report, List<double[]> values, Memory memory) {
     double head = layers.get(Math.max(0, layers.size() - 2)).signal().in(values);
+    Trend gradient = memory.gradient.next(norm(ParameterGauge::gradient, values));
     List<LayerSignals> read = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       LayerGauge before = i == 0 ? null : layers.get(i - 1);
       int examples = report.evaluation().examples();
-      read.add(layers.get(i).read(values, before, head, examples, memory));
+      read.add(layers.get(i).read(values, before, head, gradient.isHigh(), examples, memory));
     }
     return new Signals(
         report.position(),
         report.step(),
         report.committed(),
         report.loss(),
-        memory.gradient.next(norm(ParameterGauge::gradient, values)),
+        gradient,
         memory.update.next(norm(ParameterGauge::change, values)),
         noise == null ? Double.NaN : noise.read(values, memory.noise),
         memory.clipRate(report.reports()),
