@@ -55,14 +55,14 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     }
   }
 
-  /** Tries over 20 batches, 3 treatments at a time and 10 in all, and then waits for 30 batches. */
+  /** Tries over 20 batches, 2 treatments at a time and 10 in all, and then waits for 30 batches. */
   public Healer() {
     this(Prescriber.byIllness());
   }
 
   /** The same with another choice of treatments. */
   public Healer(Prescriber prescriber) {
-    this(20, 3, 10, 30, prescriber);
+    this(20, 2, 10, 30, prescriber);
   }
 
   /** How a training goes on until it ends or a listener stops it. */

@@ -12,7 +12,7 @@ public record Proof(Arm control, Arm treated) {
   private static final double BETTER = 0.95;
 
   /** One that makes this of the loss, in parts of what else could be, need not fear others. */
-  private static final double DECISIVE = 0.6;
+  private static final double DECISIVE = 0.8;
 
   /**
    * One training of the experiment.

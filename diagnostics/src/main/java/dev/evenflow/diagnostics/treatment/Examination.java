@@ -16,10 +16,11 @@ import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.Snapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A patient's model over variables of its own, written as it trains, to look at with a batch. */
 final class Examination {
@@ -29,6 +30,7 @@ final class Examination {
   private final Variables variables;
   private final Build build;
   private final Tensor input;
+  private @Nullable Program flows;
 
   private Examination(Batch batch, Variables variables, Build build, Tensor input) {
     this.batch = batch;
@@ -49,6 +51,12 @@ final class Examination {
             : Tensor.input(Stack.FEATURES, shape);
     Build build = new Build(variables, true, Tensor.constant((double) snapshot.position()));
     build.apply(model, input);
+    Examination seen = new Examination(batch, variables, build, input);
+    seen.assign(patient);
+    return seen;
+  }
+
+  private void assign(Patient patient) {
     Map<String, Entry> given = patient.variables();
     for (Variable each : variables.all()) {
       Entry entry = given.get(each.name());
@@ -58,7 +66,6 @@ final class Examination {
         each.assign(entry.floats());
       }
     }
-    return new Examination(batch, variables, build, input);
   }
 
   List<Applied> layers() {
@@ -117,31 +124,66 @@ final class Examination {
     return program;
   }
 
-  /** The values of something of each layer. */
-  List<float[]> values(List<Applied> layers, Function<Applied, Tensor> of) {
-    Program program = program(layers.stream().map(of).toList());
+  /** The values of tensors on the batch. */
+  List<float[]> values(List<Tensor> tensors) {
+    Program program = program(tensors);
     program.run();
     List<float[]> values = new ArrayList<>();
-    for (int i = 0; i < layers.size(); i++) {
+    for (int i = 0; i < tensors.size(); i++) {
       values.add(program.values(i));
     }
     return values;
   }
 
   /**
-   * By what factor the loss's gradient changes from the head to the first layer: the size of its
-   * logarithm, infinite where numbers are bad.
+   * How much of gradients and examples is lost on their way through a model, as logarithms: by what
+   * factor the loss's gradient changes from the head to the first layer, and what is left
+   * of the difference of two examples, one minus their cosine, where the head meets them. 0 where
+   * nothing is lost, infinite where all is or numbers are bad.
+   *
+   * <p>Both must come through for a network to be trainable: Schoenholz, Gilmer, Ganguli and
+   * Sohl-Dickstein, "Deep information propagation", ICLR 2017.
    */
-  double unevenness(Loss loss) {
+  double lost(Patient patient) {
+    assign(patient);
+    if (flows == null) {
+      flows = flows(patient.plan().loss());
+    }
+    flows.run();
+    int last = flows.signature().outputs().size() - 1;
+    double sum = 0;
+    for (int part = 1; part < last / 2 - 1; part++) {
+      sum += Math.log(flows.scalar(2 * part + 1));
+    }
+    double even = Double.isFinite(sum) ? Math.abs(sum) : Double.POSITIVE_INFINITY;
+    double unlike = 1 - likeness(flows.values(last), batch.size());
+    return unlike > 0 ? even - Math.min(0, Math.log(unlike)) : Double.POSITIVE_INFINITY;
+  }
+
+  /** What the stack of the model tells of each part, and what its head is given. */
+  private Program flows(Loss loss) {
     Tensor output = build.layers().getLast().output();
     Stack stack = Stack.of(build, input, output, loss.of(output, batch.input()));
-    Program program = program(stack.flows());
-    program.run();
-    double sum = 0;
-    for (int part = 1; part < stack.parts().size() - 1; part++) {
-      sum += Math.log(program.scalar(2 * part + 1));
+    List<Tensor> asked = new ArrayList<>(stack.flows());
+    asked.add(stack.parts().getLast().input());
+    return program(asked);
+  }
+
+  /** The mean cosine of two rows. */
+  private static double likeness(float[] rows, int count) {
+    int width = rows.length / count;
+    double[] sum = new double[width];
+    for (int row = 0; row < count; row++) {
+      double squares = 0;
+      for (int i = 0; i < width; i++) {
+        squares += (double) rows[row * width + i] * rows[row * width + i];
+      }
+      for (int i = 0; i < width; i++) {
+        sum[i] += rows[row * width + i] / Math.sqrt(squares);
+      }
     }
-    return Double.isFinite(sum) ? Math.abs(sum) : Double.POSITIVE_INFINITY;
+    double squares = Arrays.stream(sum).map(x -> x * x).sum();
+    return (squares - count) / (count * (count - 1.0));
   }
 
   /** Examples and places as rows, units as columns. */

@@ -4,7 +4,6 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.diagnostics.Batch;
 import dev.evenflow.nn.Amended;
-import dev.evenflow.nn.Applied;
 import dev.evenflow.nn.Followed;
 import dev.evenflow.regularization.norm.BatchNorm;
 import dev.evenflow.tensor.Tensor;
@@ -44,33 +43,43 @@ public record InsertNormalization(Batch batch, List<String> layers, Start start)
 
   @Override
   public Patient of(Patient before) {
-    Examination seen = Examination.of(before, batch);
-    List<Applied> chosen = layers.stream().map(seen::layer).toList();
-    List<float[]> means = seen.values(chosen, each -> Examination.rows(each.output()).mean(0));
-    List<float[]> variances = seen.values(chosen, InsertNormalization::variance);
-    List<Entry> entries = new ArrayList<>();
     Map<String, Amended.Amendment> amendments = new LinkedHashMap<>();
-    for (int i = 0; i < chosen.size(); i++) {
-      Applied layer = chosen.get(i);
-      String name = layer.path() + "." + NAME + ".";
-      if (before.variables().containsKey(name + "scale")) {
-        throw new EvenflowException(layer.path() + " is followed by a normalization already");
+    for (String layer : layers) {
+      if (before.variables().containsKey(layer + "." + NAME + ".scale")) {
+        throw new EvenflowException(layer + " is followed by a normalization already");
       }
-      entries.addAll(statistics(name, rows(layer), means.get(i), variances.get(i)));
-      amendments.put(layer.path(), AMENDMENT);
+      amendments.put(layer, AMENDMENT);
     }
-    return before
-        .with(entries)
-        .with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
-  }
-
-  private static int rows(Applied layer) {
-    return layer.output().shape().size() / layer.output().shape().extent(-1);
-  }
-
-  private static Tensor variance(Applied layer) {
-    Tensor rows = Examination.rows(layer.output());
-    return rows.sub(rows.mean(0)).square().mean(0);
+    Patient after = before.with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
+    // What is matched leaves what the next one is given as it is; what is not changes it.
+    boolean isMatched = start == Start.MATCHED;
+    Examination seen = Examination.of(isMatched ? before : after, batch);
+    List<Tensor> outputs =
+        layers.stream()
+            .map(each ->
+                isMatched
+                    ? seen.layer(each).output()
+                    : seen.layer(each + "." + NAME).input())
+            .toList();
+    List<Tensor> moments = new ArrayList<>();
+    for (Tensor each : outputs) {
+      Tensor rows = Examination.rows(each);
+      Tensor mean = rows.mean(0);
+      moments.add(mean);
+      moments.add(rows.sub(mean).square().mean(0));
+    }
+    List<float[]> values = seen.values(moments);
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      int count = outputs.get(i).shape().size() / outputs.get(i).shape().extent(-1);
+      entries.addAll(
+          statistics(
+              layers.get(i) + "." + NAME + ".",
+              count,
+              values.get(2 * i),
+              values.get(2 * i + 1)));
+    }
+    return after.with(entries);
   }
 
   private List<Entry> statistics(String name, int count, float[] means, float[] variances) {

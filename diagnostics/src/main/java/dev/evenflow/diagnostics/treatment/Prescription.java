@@ -9,9 +9,12 @@ import dev.evenflow.optimizers.Adam;
 import dev.evenflow.regularization.norm.BatchNorm;
 import dev.evenflow.regularization.norm.LayerNorm;
 import dev.evenflow.training.Snapshot;
+import dev.evenflow.training.TrainingPlan;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What may help against an illness, smallest reach first.
@@ -25,14 +28,11 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
   /** What a step should change of weights, in parts of them. */
   private static final double UPDATE = 1e-2;
 
-  /** Gradients that change by more than this factor on their way are not even. */
-  private static final double LARGEST = 30;
+  /** A model that loses less of gradients and examples than this trains. */
+  private static final double GOOD = 1.5;
 
-  /** So many layers of one width are better led around than normalized alone. */
-  private static final int DEEP = 10;
-
-  /** More would take longer to try than they are worth. */
-  private static final int MOST = 5;
+  /** One that loses more need not be treated for what its rate may have done. */
+  private static final double BAD = 3.4;
 
   /** A first step that changes weights by more is one that silences units. */
   private static final double OVERSHOOT = 0.1;
@@ -51,14 +51,16 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     };
   }
 
-  /** All treatments that suit the model, in no order that means anything. */
+  /** All treatments that may suit the model, in no order that means anything. */
   public List<Treatment> all() {
     List<Treatment> all = new ArrayList<>(candidates());
+    all.add(rate());
+    all.add(back().then(rate()));
     all.add(new Rewarm(0.1, WARM_UP));
     all.add(new Rewarm(10, WARM_UP));
     all.add(new ClipLayers(1));
     all.add(new ReviveUnits(batch));
-    all.add(new SwapOptimizer(new Adam()));
+    all.add(back().then(new SwapOptimizer(new Adam())));
     all.addAll(normalizations());
     return all;
   }
@@ -95,21 +97,21 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     return all;
   }
 
-  /** Where gradients do not grow from layer to layer, the rate may make them grow in time. */
+  /** Where a model loses little, the rate may make its gradients grow in time. */
   private List<Treatment> slowed() {
     List<Treatment> all = new ArrayList<>(evened());
-    boolean isEven = distance(back()) <= Math.log(LARGEST);
+    boolean isEven = new Judge().of(back()) <= BAD;
     all.add(isEven ? 0 : all.size(), back().then(rate()));
     return all;
   }
 
-  /** What makes gradients even, those first that do; of the others, what comes nearest. */
+  /** What lets gradients and examples through, those first that do; of the others, the best. */
   private List<Treatment> evened() {
+    Judge judge = new Judge();
     return candidates().stream()
-        .map(each -> new Judged(each, distance(each)))
-        .filter(each -> !Double.isNaN(each.distance))
-        .sorted(Comparator.comparingDouble(each -> Math.max(each.distance, Math.log(LARGEST))))
-        .limit(MOST)
+        .map(each -> new Judged(each, judge.of(each)))
+        .filter(each -> !Double.isNaN(each.lost))
+        .sorted(Comparator.comparingDouble(each -> Math.max(each.lost, GOOD)))
         .map(Judged::treatment)
         .toList();
   }
@@ -128,33 +130,32 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
       }
     }
     Treatment rescale = new Rescale(batch, Rescale.Share.LAYER);
-    all.add(back().then(rescale));
+    Treatment rescaled = back().then(rescale);
+    all.add(rescaled);
     all.add(back().then(new Rescale(batch, Rescale.Share.ORTHOGONAL_LAYER)));
     all.add(back().then(new Rescale(batch, Rescale.Share.UNIT)));
     if (weighted.size() > 1) {
-      Treatment normalization =
-          new InsertNormalization(
-              batch, weighted.subList(0, weighted.size() - 1), InsertNormalization.Start.PLAIN);
-      if (skippable.size() < DEEP) {
-        all.add(back().then(normalization));
-      }
+      // Behind a normalization the size of weights says nothing but how slowly they turn.
+      Treatment normalized =
+          rescaled.then(
+              new InsertNormalization(
+                  batch,
+                  weighted.subList(0, weighted.size() - 1),
+                  InsertNormalization.Start.PLAIN));
+      all.add(normalized);
       if (!skippable.isEmpty()) {
         // The head reads a sum of many layers then, which must not be as large as there are many.
         Treatment last =
             new InsertNormalization(
                 batch, List.of(skippable.getLast()), InsertNormalization.Start.PLAIN);
-        all.add(
-            back().then(normalization).then(new InsertSkip(skippable, 1)).then(last).then(rescale));
-      }
-      if (skippable.size() >= DEEP) {
-        all.add(back().then(normalization));
+        all.add(normalized.then(new InsertSkip(skippable, 1)).then(last).then(rescale));
       }
     }
     return all;
   }
 
-  /** A treatment, and by what factor gradients change with it, as the size of its logarithm. */
-  private record Judged(Treatment treatment, double distance) {}
+  /** A treatment, and what a model loses with it. */
+  private record Judged(Treatment treatment, double lost) {}
 
   private static boolean holdsWeights(String path, List<String> weighted) {
     return weighted.stream().anyMatch(each -> (each + ".").startsWith(path + "."));
@@ -165,12 +166,19 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
         && layer.output().shape().rank() > 1;
   }
 
-  private double distance(Treatment treatment) {
-    try {
-      return Examination.of(treatment.of(patient), batch).unevenness(patient.plan().loss());
-    } catch (EvenflowException _) {
-      // It does not suit this model.
-      return Double.NaN;
+  /** Looks at what treatments make of the patient; models are compiled once. */
+  private final class Judge {
+    private final Map<TrainingPlan, Examination> seen = new HashMap<>();
+
+    /** What is lost, NaN if the treatment does not suit the model. */
+    double of(Treatment treatment) {
+      try {
+        Patient treated = treatment.of(patient);
+        return seen.computeIfAbsent(treated.plan(), _ -> Examination.of(treated, batch))
+            .lost(treated);
+      } catch (EvenflowException _) {
+        return Double.NaN;
+      }
     }
   }
 }

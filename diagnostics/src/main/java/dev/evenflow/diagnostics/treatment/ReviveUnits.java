@@ -121,7 +121,10 @@ public record ReviveUnits(Batch batch) implements Treatment {
       }
     }
     List<float[]> sizes =
-        seen.values(activations, each -> Examination.rows(each.output()).abs().maxAlong(0));
+        seen.values(
+            activations.stream()
+                .map(each -> Examination.rows(each.output()).abs().maxAlong(0))
+                .toList());
     for (int i = 0; i < activations.size(); i++) {
       Tensor input = activations.get(i).input();
       int place = layers.indexOf(activations.get(i));
@@ -149,7 +152,7 @@ public record ReviveUnits(Batch batch) implements Treatment {
   }
 
   private static float[] said(Examination seen) {
-    return seen.values(List.of(seen.layers().getLast()), Applied::output).getFirst();
+    return seen.values(List.of(seen.layers().getLast().output())).getFirst();
   }
 
   private static void requireSame(float[] before, float[] after) {
