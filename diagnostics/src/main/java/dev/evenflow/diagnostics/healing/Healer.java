@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param trial batches of each training of an experiment, at least 2
  * @param tries how many treatments an experiment may try, at least 1
  * @param acts how many treatments a training may try, at least 0
- * @param coolDown batches after an experiment in which nothing is treated
+ * @param coolDown batches after an experiment in which nothing is treated, four times as many after
+ *     each that did not help
  * @param prescriber what is tried against which illness
  */
 public record Healer(int trial, int tries, int acts, int coolDown, Prescriber prescriber) {
@@ -45,6 +46,12 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
 
   /** So many steps are watched one by one. */
   private static final int CLOSE = 100;
+
+  /** Over so many batches the recent loss is averaged, and over four times as many that before. */
+  private static final int RECENT = 10;
+
+  /** What the recent loss is of that before where it falls well. */
+  private static final double THRIVING = 0.9;
 
   /** Checks the numbers. */
   public Healer {
@@ -114,7 +121,10 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     private double update = Double.NaN;
     private boolean isTrying;
     private long well;
+    private double recent;
+    private double before;
     private long rest;
+    private int failures;
     private int spent;
 
     Course(Trainer trainer, Dataset train, Training training, Consumer<Act> told) {
@@ -180,15 +190,27 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     }
 
     private @Nullable Finding due() {
-      return done.size() >= acts || rest > 0 || findings.open().isEmpty()
+      return done.size() >= acts || rest > 0
           ? null
-          : findings.open().getFirst();
+          : findings.open().stream()
+              .filter(each -> each.illness() == Illness.BAD_NUMBER || !thrives())
+              .findFirst()
+              .orElse(null);
+    }
+
+    /** Whether the loss is less than half of what it was by chance, and falls. */
+    private boolean thrives() {
+      return recent < before * THRIVING && recent < chance() / 2;
     }
 
     @Override
     public void onBatch(StepReport report, int batchOfEpoch, int batches, int epoch) {
       rest = Math.max(0, rest - 1);
       well = report.committed() ? well + 1 : 0;
+      if (report.committed()) {
+        recent += (report.loss() - recent) / Math.min(well, RECENT);
+        before += (report.loss() - before) / Math.min(well, 4 * RECENT);
+      }
     }
 
     @Override
@@ -230,7 +252,8 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
       trainer = experiment.finish();
       spent += experiment.spent();
       isTrying = false;
-      rest = coolDown;
+      failures = isHelped ? 0 : failures + 1;
+      rest = (long) coolDown << Math.min(2 * failures, 20);
       if (isHelped) {
         good = trainer.snapshot();
         update = Double.NaN;

@@ -137,9 +137,9 @@ final class Examination {
 
   /**
    * How much of gradients and examples is lost on their way through a model, as logarithms: by what
-   * factor the loss's gradient changes from the head to the first layer, and what is left
-   * of the difference of two examples, one minus their cosine, where the head meets them. 0 where
-   * nothing is lost, infinite where all is or numbers are bad.
+   * factor the loss's gradient changes from the head to the first layer, and what is left of the
+   * difference of two examples, one minus their cosine, where the head meets them. 0 where nothing
+   * is lost, infinite where all is or numbers are bad.
    *
    * <p>Both must come through for a network to be trainable: Schoenholz, Gilmer, Ganguli and
    * Sohl-Dickstein, "Deep information propagation", ICLR 2017.

@@ -50,16 +50,15 @@ public record InsertNormalization(Batch batch, List<String> layers, Start start)
       }
       amendments.put(layer, AMENDMENT);
     }
-    Patient after = before.with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
+    Patient after =
+        before.with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
     // What is matched leaves what the next one is given as it is; what is not changes it.
     boolean isMatched = start == Start.MATCHED;
     Examination seen = Examination.of(isMatched ? before : after, batch);
     List<Tensor> outputs =
         layers.stream()
             .map(each ->
-                isMatched
-                    ? seen.layer(each).output()
-                    : seen.layer(each + "." + NAME).input())
+                isMatched ? seen.layer(each).output() : seen.layer(each + "." + NAME).input())
             .toList();
     List<Tensor> moments = new ArrayList<>();
     for (Tensor each : outputs) {
@@ -74,10 +73,7 @@ public record InsertNormalization(Batch batch, List<String> layers, Start start)
       int count = outputs.get(i).shape().size() / outputs.get(i).shape().extent(-1);
       entries.addAll(
           statistics(
-              layers.get(i) + "." + NAME + ".",
-              count,
-              values.get(2 * i),
-              values.get(2 * i + 1)));
+              layers.get(i) + "." + NAME + ".", count, values.get(2 * i), values.get(2 * i + 1)));
     }
     return after.with(entries);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 public final class Inserted {
   private static final String NORMALIZATION = "." + InsertNormalization.NAME + ".scale";
   private static final String SKIP = "." + InsertSkip.GATE;
+  private static final String INPUT = "." + ScaleInput.SCALE;
 
   private Inserted() {}
 
@@ -21,15 +22,18 @@ public final class Inserted {
   public static Layer into(Layer model, Collection<String> names) {
     Map<String, Amended.Amendment> skips = new LinkedHashMap<>();
     Map<String, Amended.Amendment> normalizations = new LinkedHashMap<>();
+    Map<String, Amended.Amendment> inputs = new LinkedHashMap<>();
     for (String name : names) {
       if (name.endsWith(NORMALIZATION)) {
         normalizations.put(before(name, NORMALIZATION), InsertNormalization.AMENDMENT);
       } else if (name.endsWith(SKIP)) {
         skips.put(before(name, SKIP), InsertSkip.amendment(0));
+      } else if (name.endsWith(INPUT)) {
+        inputs.put(before(name, INPUT), ScaleInput.AMENDMENT);
       }
     }
     // Behind a layer with a skip, what is normalized is the sum.
-    return amended(amended(model, skips), normalizations);
+    return amended(amended(amended(model, inputs), skips), normalizations);
   }
 
   private static Layer amended(Layer model, Map<String, Amended.Amendment> amendments) {

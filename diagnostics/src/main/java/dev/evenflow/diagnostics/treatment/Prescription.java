@@ -43,11 +43,11 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
   public List<Treatment> against(Illness illness) {
     return switch (illness) {
       case RATE_TOO_LOW -> List.of(rate());
-      case RATE_TOO_HIGH -> slowed();
+      case RATE_TOO_HIGH -> slowed(true);
       case NORMALIZATION -> normalizations();
       case DEAD_UNITS -> revived();
       case VANISHING, SATURATION -> evened();
-      case EXPLODING, BAD_NUMBER -> slowed();
+      case EXPLODING, BAD_NUMBER -> slowed(false);
     };
   }
 
@@ -60,13 +60,29 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     all.add(new Rewarm(10, WARM_UP));
     all.add(new ClipLayers(1));
     all.add(new ReviveUnits(batch));
-    all.add(back().then(new SwapOptimizer(new Adam())));
+    all.add(back().then(new ClipLayers(1)).then(adam()));
+    all.add(scaled());
     all.addAll(normalizations());
     return all;
   }
 
   private Treatment back() {
     return new RollBack(good);
+  }
+
+  /** Back, and with scaled features where these are of another size than weights are made for. */
+  private Treatment scaled() {
+    Treatment scaled = back().then(new ScaleInput(batch));
+    try {
+      scaled.of(patient);
+      return scaled;
+    } catch (EvenflowException _) {
+      return back();
+    }
+  }
+
+  private Treatment adam() {
+    return new SwapOptimizer(new Adam(0.003));
   }
 
   private Treatment rate() {
@@ -97,17 +113,36 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     return all;
   }
 
-  /** Where a model loses little, the rate may make its gradients grow in time. */
-  private List<Treatment> slowed() {
-    List<Treatment> all = new ArrayList<>(evened());
-    boolean isEven = new Judge().of(back()) <= BAD;
-    all.add(isEven ? 0 : all.size(), back().then(rate()));
+  /**
+   * Where a model loses little, the rate may make its gradients grow in time.
+   *
+   * @param isFast whether steps were seen to be too large
+   */
+  private List<Treatment> slowed(boolean isFast) {
+    Judge judge = new Judge();
+    List<Treatment> all = new ArrayList<>(evened(judge));
+    boolean isEven = judge.of(back()) <= BAD;
+    int place = isFast || isEven ? 0 : 1;
+    all.addAll(
+        Math.min(place, all.size()),
+        List.of(back().then(rate()), back().then(new ClipLayers(1)).then(adam())));
+    if (!scaled().equals(back())) {
+      all.addFirst(scaled());
+    }
     return all;
   }
 
   /** What lets gradients and examples through, those first that do; of the others, the best. */
   private List<Treatment> evened() {
     Judge judge = new Judge();
+    List<Treatment> all = new ArrayList<>(evened(judge));
+    if (!scaled().equals(back())) {
+      all.addFirst(scaled());
+    }
+    return all;
+  }
+
+  private List<Treatment> evened(Judge judge) {
     return candidates().stream()
         .map(each -> new Judged(each, judge.of(each)))
         .filter(each -> !Double.isNaN(each.lost))
@@ -130,10 +165,11 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
       }
     }
     Treatment rescale = new Rescale(batch, Rescale.Share.LAYER);
-    Treatment rescaled = back().then(rescale);
+    Treatment begun = scaled();
+    Treatment rescaled = begun.then(rescale);
     all.add(rescaled);
-    all.add(back().then(new Rescale(batch, Rescale.Share.ORTHOGONAL_LAYER)));
-    all.add(back().then(new Rescale(batch, Rescale.Share.UNIT)));
+    all.add(begun.then(new Rescale(batch, Rescale.Share.ORTHOGONAL_LAYER)));
+    all.add(begun.then(new Rescale(batch, Rescale.Share.UNIT)));
     if (weighted.size() > 1) {
       // Behind a normalization the size of weights says nothing but how slowly they turn.
       Treatment normalized =

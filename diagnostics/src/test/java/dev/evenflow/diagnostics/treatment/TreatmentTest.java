@@ -138,8 +138,9 @@ class TreatmentTest {
     Patient after = new Rescale(BATCH, Rescale.Share.LAYER).of(Patient.of(trainer));
     Examination seen = Examination.of(after, BATCH);
     seen.values(
-            seen.weighted(),
-            each -> each.output().sub(each.output().mean()).square().mean().reshape(1))
+            seen.weighted().stream()
+                .map(each -> each.output().sub(each.output().mean()).square().mean().reshape(1))
+                .toList())
         .forEach(variance -> assertThat(variance[0]).isCloseTo(1f, within(0.1f)));
   }
 
@@ -149,7 +150,10 @@ class TreatmentTest {
     Patient after = new Rescale(BATCH, Rescale.Share.UNIT).of(Patient.of(trainer));
     Examination seen = Examination.of(after, BATCH);
     for (float[] means :
-        seen.values(seen.weighted(), each -> Examination.rows(each.output()).mean(0))) {
+        seen.values(
+            seen.weighted().stream()
+                .map(each -> Examination.rows(each.output()).mean(0))
+                .toList())) {
       for (float mean : means) {
         assertThat(mean).isCloseTo(0, within(1e-3f));
       }
@@ -302,6 +306,53 @@ class TreatmentTest {
     assertThat(said(again)).containsExactly(said(treated));
     assertThat(Inserted.into(trainer.plan().model(), List.of("linear1.weight")))
         .isSameAs(trainer.plan().model());
+  }
+
+  @Test
+  void dividesFeaturesByTheirDeviationAndTellsItByAName() {
+    float[] large = BATCH.features().clone();
+    for (int i = 0; i < large.length; i++) {
+      large[i] *= 1000;
+    }
+    Batch unscaled = new Batch(BATCH.example(), large, BATCH.targets());
+    Trainer trainer = trained();
+    Patient after = new ScaleInput(unscaled).of(Patient.of(trainer));
+    Trainer treated = after.trainer(trainer);
+    double mean = 0;
+    double squares = 0;
+    for (float each : large) {
+      mean += each / (double) large.length;
+      squares += (double) each * each / large.length;
+    }
+    double deviation = Math.sqrt(squares - mean * mean);
+    float[] scaled = large.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] /= (float) deviation;
+    }
+    float[] expected = trainer.predict(scaled, BATCH.size());
+    float[] said = treated.predict(large, BATCH.size());
+    for (int i = 0; i < said.length; i++) {
+      assertThat(said[i]).isCloseTo(expected[i], within(1e-5f));
+    }
+    List<String> names = treated.variables().all().stream().map(Variable::name).toList();
+    assertThat(Inserted.into(trainer.plan().model(), names)).isEqualTo(after.plan().model());
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> new ScaleInput(BATCH).of(Patient.of(trainer)))
+        .withMessage("the deviation of what linear1 is given is as it should be");
+  }
+
+  @Test
+  void beginsStatisticsOfNormalizationsWithWhatTheOnesBeforePutOut() {
+    Trainer trainer = trained(net(StandardActivation.SQUARE_RELU, 30), new Sgd(0.05));
+    Patient after =
+        new InsertNormalization(
+                BATCH, List.of("linear1", "linear2"), InsertNormalization.Start.PLAIN)
+            .of(Patient.of(trainer));
+    Examination seen = Examination.of(after, BATCH);
+    float[] means =
+        seen.values(List.of(Examination.rows(seen.layer("linear2.repair").input()).mean(0)))
+            .getFirst();
+    assertThat(variable(after, "linear2.repair.running-mean").floats()).containsExactly(means);
   }
 
   @Test
