@@ -3,6 +3,8 @@ package dev.evenflow.cli;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.diagnostics.healing.Act;
 import dev.evenflow.diagnostics.healing.PairedInterval;
+import dev.evenflow.models.Recipe;
+import dev.evenflow.models.Setting;
 import dev.evenflow.models.pathology.Outcome;
 import dev.evenflow.models.pathology.Pathology;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,9 +23,12 @@ import picocli.CommandLine.Parameters;
 /** Proves that healing helps. */
 @Command(
     name = "prove",
+    sortOptions = false,
     description = {
       "Trains a sick network as it is, healed by treatments in random order, healed by treatments"
-          + " chosen for its illness, and its healthy twin, with several seeds.",
+          + " chosen for its illness, and its healthy twin, with several seeds. Or, with the"
+          + " options of train, a network of yours, which has no twin: the untreated training"
+          + " takes its place.",
       "Tells scores, on how many seeds the chosen treatment cures (comes within 2 points of the"
           + " twin), batches and time of the healed training in parts of the twin's, trials"
           + " included, and what a choice is better by than chance with its 95 percent interval"
@@ -32,7 +38,9 @@ final class ProveCommand implements Runnable {
   @Parameters(
       paramLabel = "NAME",
       arity = "0..*",
-      description = "Sick networks, as zoo list --sick tells them; all of them with --all.")
+      description =
+          "Sick networks, as zoo list --sick tells them; all of them with --all. With options of"
+              + " train, the same as --data.")
   private List<String> names = List.of();
 
   @Option(names = "--all", description = "Prove it of every sick network.")
@@ -45,7 +53,8 @@ final class ProveCommand implements Runnable {
       names = "--longer",
       paramLabel = "TIMES",
       description =
-          "Train all for so many times as many epochs as they have, which take a tenth of a second."
+          "Train sick networks for so many times as many epochs as they have, which take a tenth of"
+              + " a second."
               + " Default: ${DEFAULT-VALUE}.")
   private int longer = 1;
 
@@ -57,6 +66,8 @@ final class ProveCommand implements Runnable {
 
   @Mixin private final Output output = new Output();
 
+  @Mixin private final SettingOptions options = new SettingOptions();
+
   private int better;
 
   @Override
@@ -65,18 +76,43 @@ final class ProveCommand implements Runnable {
       throw new EvenflowException(
           "seeds and longer must be at least 1, given %d and %d".formatted(seeds, longer));
     }
-    if (all != names.isEmpty()) {
-      throw new EvenflowException("name sick networks, or --all");
+    Map<Setting, String> settings = options.given();
+    if (!settings.isEmpty()) {
+      proveOwn(settings);
+    } else if (all == names.isEmpty()) {
+      proveSick(all ? Pathology.all() : names.stream().map(Pathology::of).toList());
+    } else {
+      throw new EvenflowException("name sick networks, or --all, or give options of train");
     }
+  }
+
+  private void proveOwn(Map<Setting, String> settings) {
+    if (all || names.size() > 1 || longer > 1) {
+      throw new EvenflowException(
+          "options of train are for one network of yours: leave --all, --longer and names of sick"
+              + " networks out");
+    }
+    names.forEach(data -> settings.putIfAbsent(Setting.DATA, data));
+    Recipe recipe = new Recipe(settings);
+    List<HealedRun> runs =
+        LongStream.range(recipe.seed(), recipe.seed() + seeds)
+            .mapToObj(seed -> HealedRun.of(recipe, seed, threads))
+            .toList();
+    line(header(), recipe.get(Setting.MODEL), runs);
+    PairedInterval gain = PairedInterval.of(differences(runs, HealedRun::sick));
+    output.result(
+        Map.of("better_than_sick_by", gain.mean(), "margin", gain.margin()),
+        "healed - sick %+.3f%s%n".formatted(gain.mean(), margin(gain)));
+  }
+
+  private void proveSick(List<Pathology> networks) {
     List<HealedRun> runs = new ArrayList<>();
-    List<Pathology> networks = all ? Pathology.all() : names.stream().map(Pathology::of).toList();
     String before = header();
     for (Pathology each : networks) {
-      List<HealedRun> own = new ArrayList<>();
-      for (int seed = 1; seed <= seeds; seed++) {
-        HealedRun run = HealedRun.of(each.longer(longer), seed, threads);
-        own.add(run);
-      }
+      List<HealedRun> own =
+          LongStream.rangeClosed(1, seeds)
+              .mapToObj(seed -> HealedRun.of(each.longer(longer), seed, threads))
+              .toList();
       line(before, Pathology.PREFIX + each.name(), own);
       before = "";
       runs.addAll(own);
@@ -101,11 +137,7 @@ final class ProveCommand implements Runnable {
   }
 
   private void line(String before, String label, List<HealedRun> runs) {
-    PairedInterval difference =
-        PairedInterval.of(
-            runs.stream()
-                .mapToDouble(each -> each.chosen().score() - each.random().score())
-                .toArray());
+    PairedInterval difference = PairedInterval.of(differences(runs, HealedRun::random));
     if (difference.isPositive()) {
       better++;
     }
@@ -117,8 +149,9 @@ final class ProveCommand implements Runnable {
     values.put("sick", score(runs, HealedRun::sick));
     values.put("random", score(runs, HealedRun::random));
     values.put("healed", score(runs, HealedRun::chosen));
-    values.put("twin", score(runs, HealedRun::twin));
-    values.put("cured", cured);
+    boolean hasTwin = runs.stream().allMatch(each -> each.twin().isPresent());
+    values.put("twin", hasTwin ? score(runs, HealedRun::reference) : "");
+    values.put("cured", hasTwin ? cured : "");
     values.put("of", runs.size());
     values.put("batches", batches);
     values.put("time", time);
@@ -129,17 +162,17 @@ final class ProveCommand implements Runnable {
         before
             + String.format(
                 Locale.ROOT,
-                "%-28s %6.3f %6.3f %6.3f %6.3f  %6s %7.2fx %6.2fx  %+.3f%s%n%s",
+                "%-28s %6.3f %6.3f %6.3f %6s  %6s %7.2fx %6.2fx  %+.3f%s%n%s",
                 label,
                 values.get("sick"),
                 values.get("random"),
                 values.get("healed"),
-                values.get("twin"),
-                cured + "/" + runs.size(),
+                hasTwin ? String.format(Locale.ROOT, "%.3f", values.get("twin")) : "-",
+                hasTwin ? cured + "/" + runs.size() : "-",
                 batches,
                 time,
                 difference.mean(),
-                runs.size() == 1 ? "" : String.format(Locale.ROOT, " +- %.3f", difference.margin()),
+                margin(difference),
                 acts && !label.equals("all") ? tried(runs) : ""));
   }
 
@@ -162,13 +195,28 @@ final class ProveCommand implements Runnable {
         act.kept() ? ", kept" : "");
   }
 
+  /** What healed trainings are better by than others of the same seed. */
+  private static double[] differences(List<HealedRun> runs, Function<HealedRun, Outcome> other) {
+    return runs.stream()
+        .mapToDouble(each -> each.chosen().score() - other.apply(each).score())
+        .toArray();
+  }
+
+  /** A single difference has none. */
+  private static String margin(PairedInterval interval) {
+    return Double.isInfinite(interval.margin())
+        ? ""
+        : String.format(Locale.ROOT, " +- %.3f", interval.margin());
+  }
+
   private static double score(List<HealedRun> runs, Function<HealedRun, Outcome> of) {
     return runs.stream().mapToDouble(each -> of.apply(each).score()).average().orElseThrow();
   }
 
-  /** What healed trainings took together, in parts of what the twins did. */
+  /** What healed trainings took together, in parts of what they are measured by. */
   private static double ratio(List<HealedRun> runs, Function<Outcome, Number> of) {
-    return sum(runs, each -> of.apply(each.chosen())) / sum(runs, each -> of.apply(each.twin()));
+    return sum(runs, each -> of.apply(each.chosen()))
+        / sum(runs, each -> of.apply(each.reference()));
   }
 
   private static double sum(List<HealedRun> runs, Function<HealedRun, Number> of) {

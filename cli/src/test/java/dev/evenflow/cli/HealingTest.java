@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class HealingTest {
   private static final String SICK =
-      "train digits --model deep-mlp:depth=12,width=24 --norm none --residual none --activation"
+      " digits --model deep-mlp:depth=12,width=24 --norm none --residual none --activation"
           + " tanh --init normal:std=0.02 --optimizer sgd:lr=0.1 --schedule constant --epochs 3"
           + " --batch 32";
 
@@ -24,7 +24,7 @@ class HealingTest {
 
   @Test
   void healsARunThatEvaluationReadsWithAllThatWasInserted() throws IOException {
-    MainTest.Ended ended = run(SICK + " --heal --threads 1 --json --out " + folder);
+    MainTest.Ended ended = run("train" + SICK + " --heal --threads 1 --json --out " + folder);
     assertThat(ended.status()).isZero();
     JsonNode result = new JsonMapper().readTree(ended.lastLine());
     assertThat(result.get("test_accuracy").asDouble()).isGreaterThan(0.8);
@@ -41,7 +41,7 @@ class HealingTest {
 
   @Test
   void refusesToHealAndWatchOrResumeAtOnce() {
-    MainTest.Ended ended = run(SICK + " --heal --watch --out " + folder);
+    MainTest.Ended ended = run("train" + SICK + " --heal --watch --out " + folder);
     assertThat(ended.status()).isEqualTo(2);
     assertThat(ended.err()).contains("leave --resume and --watch out");
   }
@@ -52,7 +52,7 @@ class HealingTest {
     assertThat(ended.status()).isZero();
     assertThat(ended.out())
         .contains("found   sick/zero-weights", "vanishing in")
-        .contains("recall         1.000: 3 of 3 sick networks")
+        .contains("1.000: 3 of 3")
         .contains("others, as published");
   }
 
@@ -61,6 +61,17 @@ class HealingTest {
     assertThat(run("zoo list --sick").out())
         .contains("sick/deep-sigmoid-20", "vanishing", "linear1..block19");
     assertThat(run("zoo run sick/rate-1e-50").err()).contains("did you mean rate-1e-5?");
-    assertThat(run("prove").err()).contains("name one sick network, or --all");
+    assertThat(run("prove").err()).contains("name sick networks, or --all, or give options");
+  }
+
+  @Test
+  void provesTheHealingOfANetworkWithoutATwin() {
+    MainTest.Ended ended = run("prove" + SICK + " --seeds 2 --threads 1 --json");
+    assertThat(ended.status()).isZero();
+    JsonNode gain = new JsonMapper().readTree(ended.lastLine());
+    assertThat(gain.get("better_than_sick_by").asDouble())
+        .isGreaterThan(0.6)
+        .isGreaterThan(gain.get("margin").asDouble());
+    assertThat(run("prove" + SICK + " --all").err()).contains("leave --all, --longer and names");
   }
 }
