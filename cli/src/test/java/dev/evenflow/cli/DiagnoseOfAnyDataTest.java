@@ -37,4 +37,13 @@ class DiagnoseOfAnyDataTest {
     assertThat(random.status()).isEqualTo(2);
     assertThat(random.err()).contains("the model reads indices").contains("leave --random out");
   }
+
+  @Test
+  void tellsTheBlocksOfATransformerApartThoughAllKnowWhichWordsAreNone() {
+    Ended ended =
+        MainTest.run(
+            "diagnose", "topics:count=60", "--model", "transformer:width=8,blocks=2,heads=2");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out()).contains("block1", "block2", "from block2 to block1");
+  }
 }

@@ -52,7 +52,8 @@ class HealingTest {
     assertThat(ended.status()).isZero();
     assertThat(ended.out())
         .contains("found   sick/zero-weights", "vanishing in")
-        .contains("1.000: 3 of 3")
+        .containsPattern("recall, right illness in the right layer +1.000: 3 of 3")
+        .contains("networks held out")
         .contains("others, as published");
   }
 

@@ -127,6 +127,24 @@ class WarningsTest {
   }
 
   @Test
+  void namesWeightsOnlyWhereTheirLayersAreManyEnoughToMatter() {
+    assertThat(warnings(stack(4, new LecunNormal(), TANH), new CrossEntropy())).isEmpty();
+  }
+
+  @Test
+  void namesStatisticsOfFewValues() {
+    Layer bare = new Linear(WIDTH, false, HE);
+    Layer model = new Sequential(bare, BatchNorm.torch(), RELU, linear(HE));
+    for (int count : List.of(4, 5)) {
+      Batch few = Batch.normal(Shape.of(WIDTH), count, WIDTH, 1);
+      List<String> warnings =
+          Diagnosis.of(model, new CrossEntropy(), new Variables(1), few).warnings();
+      assertThat(warnings.stream().filter(each -> each.startsWith("norm1 takes the variance of 4")))
+          .hasSize(count == 4 ? 1 : 0);
+    }
+  }
+
+  @Test
   void namesUnitsThatAreSilent() {
     Activation shifted = x -> RELU.of(x.sub(6));
     assertThat(warningsOf(linear(HE), shifted, linear(HE)))

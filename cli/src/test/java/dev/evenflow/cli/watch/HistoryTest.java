@@ -41,6 +41,7 @@ class HistoryTest {
                     none,
                     0.25,
                     none,
+                    none,
                     i))
             .toList();
     return new Signals(
@@ -151,7 +152,7 @@ class HistoryTest {
     String row = "";
     for (double update : new double[] {1e-12, 1e-6, 1e-3, 1, 1e9, Double.NaN}) {
       LayerSignals layer =
-          new LayerSignals("a", Trend.of(update), 1, 1, update, 0, 1, 0, 0, 0, 0, 0);
+          new LayerSignals("a", Trend.of(update), 1, 1, update, 0, 1, 0, 0, 0, 0, 32, 0);
       Signals signals = step(1, 1, 0);
       row =
           table

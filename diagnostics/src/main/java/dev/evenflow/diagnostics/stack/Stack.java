@@ -8,6 +8,7 @@ import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Variables;
 import dev.evenflow.tensor.ElementType;
+import dev.evenflow.tensor.Elementwise;
 import dev.evenflow.tensor.Graph;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
@@ -114,9 +115,19 @@ public record Stack(Build build, Tensor input, Tensor loss, List<Part> parts) {
         .anyMatch(each -> each.shape().rank() > 1 && each.name().startsWith(layer.path() + "."));
   }
 
-  /** Whether the output depends on the input through this tensor alone. */
+  /**
+   * Whether the output depends on the input through this tensor alone, but for comparisons, such as
+   * those that tell which words are none: no gradient comes back by them.
+   */
   private static boolean isOnlyWay(Tensor between, Tensor input, Tensor output) {
-    return !Graph.ascending(List.of(output), node -> node == between).contains(input);
+    return !Graph.ascending(List.of(output), node -> node == between || isComparison(node))
+        .contains(input);
+  }
+
+  private static boolean isComparison(Tensor node) {
+    return node.operation() == Elementwise.Binary.LESS
+        || node.operation() == Elementwise.Binary.LESS_OR_EQUAL
+        || node.operation() == Elementwise.Binary.EQUAL;
   }
 
   /** The activations, floats of rank 2 or more. */

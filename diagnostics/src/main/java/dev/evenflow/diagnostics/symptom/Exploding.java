@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gradients grow on their way from the head to the input. The layer is the one that adds most.
+ * Gradients grow on their way from the head to a layer. The layer is the one between that adds
+ * most.
  *
  * @param reach a layer whose gradient is a greater multiple of the head's gets too much
  * @param update if a step also changes weights by a greater part of them, in the median over layers
@@ -33,13 +34,15 @@ public record Exploding(double reach, double update, int checks) implements Symp
 
   @Override
   public List<Evidence> evidence(Signals signals) {
-    Optional<LayerSignals> flooded = Worst.finite(signals.layers(), LayerSignals::reach);
+    List<LayerSignals> hidden = Way.hidden(signals.layers());
+    Optional<LayerSignals> flooded = Worst.finite(hidden, LayerSignals::reach);
     double median = Updates.median(signals);
     boolean isFlooded = flooded.isPresent() && flooded.get().reach() > reach;
     if (!isFlooded || (update > 0 && !(median > update))) {
       return List.of();
     }
-    return Worst.by(signals.layers(), LayerSignals::gain).stream()
+    List<LayerSignals> way = Way.to(flooded.get(), signals.layers());
+    return Worst.by(way, LayerSignals::gain).stream()
         .map(source ->
             new Evidence(
                 source.layer(),

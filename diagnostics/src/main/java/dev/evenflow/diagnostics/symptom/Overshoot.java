@@ -3,6 +3,7 @@ package dev.evenflow.diagnostics.symptom;
 import static dev.evenflow.diagnostics.symptom.Worst.shown;
 
 import dev.evenflow.diagnostics.Illness;
+import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
 import java.util.List;
 
@@ -27,19 +28,20 @@ public record Overshoot(double update, int checks) implements Symptom {
 
   @Override
   public List<Evidence> evidence(Signals signals) {
-    long layers = signals.layers().stream().filter(each -> Double.isFinite(each.update())).count();
-    if (layers < 2) {
+    List<LayerSignals> layers =
+        signals.layers().stream().filter(each -> Double.isFinite(each.update())).toList();
+    double least = layers.stream().mapToDouble(LayerSignals::update).min().orElse(0);
+    if (layers.size() < 2 || !(least > update)) {
       return List.of();
     }
-    return Worst.finite(signals.layers(), each -> -each.update()).stream()
-        .filter(least -> least.update() > update)
-        .map(least ->
+    return Worst.by(layers, LayerSignals::update).stream()
+        .map(most ->
             new Evidence(
-                least.layer(),
+                most.layer(),
                 Severity.CRITICAL,
                 () ->
-                    "one step changes all weights by %s of themselves or more, the least in %s"
-                        .formatted(shown(least.update()), least.layer())))
+                    "one step changes all weights by %s of themselves or more, in %s by %s"
+                        .formatted(shown(least), most.layer(), shown(most.update()))))
         .toList();
   }
 }

@@ -34,6 +34,7 @@ public interface Symptom {
     return List.of(
         new BadNumbers(),
         new Vanishing(),
+        Vanishing.whateverTheUpdate(),
         Exploding.atOnce(),
         new Exploding(),
         new Spike(),
@@ -42,6 +43,7 @@ public interface Symptom {
         new Overshoot(),
         new RateTooHigh(),
         new RateTooLow(),
-        new NormalizationGap());
+        new NormalizationGap(),
+        new FewValues());
   }
 }

@@ -6,10 +6,12 @@ import dev.evenflow.diagnostics.Illness;
 import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Gradients all but end on their way from the head to a layer, whose weights hardly move. The layer
- * is the one that takes most of them away.
+ * is the one between that takes most of them away; where a layer's activations are all flat, which
+ * makes those behind it flat too, it is the first of these.
  *
  * @param reach a layer whose gradient is a smaller part of the head's starves
  * @param update if its weights also change by a smaller part of themselves in a step
@@ -26,23 +28,42 @@ public record Vanishing(double reach, double update, int checks) implements Symp
     return Illness.VANISHING;
   }
 
+  /**
+   * What vanishes whatever the update, for rules that divide gradients by their own size move
+   * weights by noise as well: 1e-4 on 5 steps, as of what explodes.
+   */
+  static Vanishing whateverTheUpdate() {
+    return new Vanishing(1e-4, Double.POSITIVE_INFINITY, 5);
+  }
+
   @Override
   public List<Evidence> evidence(Signals signals) {
-    List<LayerSignals> starved = signals.layers().stream().filter(each -> isStarved(each)).toList();
+    List<LayerSignals> layers = signals.layers();
+    Optional<LayerSignals> starved =
+        Way.hidden(layers).stream().filter(each -> isStarved(each)).findFirst();
     if (starved.isEmpty()) {
       return List.of();
     }
-    LayerSignals last = starved.getFirst();
-    return Worst.by(signals.layers(), each -> -each.gain()).stream()
-        .map(thief ->
-            new Evidence(
-                thief.layer(),
-                Severity.CRITICAL,
-                () ->
-                    "%s gets %s of the gradient and moves by %s of its weights a step; most is lost in"
-                            .formatted(last.layer(), shown(last.reach()), shown(last.update()))
-                        + " %s (%s)".formatted(thief.layer(), shown(thief.gain()))))
-        .toList();
+    LayerSignals last = starved.get();
+    Optional<LayerSignals> flat = layers.stream().filter(each -> each.slope() == 0).findFirst();
+    if (flat.isPresent()) {
+      return evidence(last, flat.get(), "all units of %s are flat".formatted(flat.get().layer()));
+    }
+    // Where the head passes nothing on, there is no way to compare.
+    LayerSignals thief =
+        Worst.by(Way.to(last, layers), each -> -each.gain()).orElse(layers.getLast());
+    return evidence(
+        last, thief, "most is lost in %s (%s)".formatted(thief.layer(), shown(thief.gain())));
+  }
+
+  private static List<Evidence> evidence(LayerSignals last, LayerSignals cause, String how) {
+    return List.of(
+        new Evidence(
+            cause.layer(),
+            Severity.CRITICAL,
+            () ->
+                "%s gets %s of the gradient and moves by %s of its weights a step; %s"
+                    .formatted(last.layer(), shown(last.reach()), shown(last.update()), how)));
   }
 
   /** Where the head passes nothing on, there is nothing to compare with, and no weight moves. */

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 
 /**
  * Weights whose variance does not suit the activation, where nothing else keeps gradients even: the
- * root of chi_1, by quadrature, is not near 1.
+ * root of chi_1, by quadrature, changes them tenfold over the layers there are.
  */
 public record UnsuitedWeights() implements Warning {
   private static final int LAYERS = 4;
-  private static final double TOLERANCE = 0.05;
+  private static final double MOST = 10;
 
   @Override
   public Stream<String> of(Subject subject) {
@@ -37,7 +37,7 @@ public record UnsuitedWeights() implements Warning {
     double biases =
         subject.variables().contains(bias) ? meanSquare(subject.variables().get(bias).values()) : 0;
     double factor = Math.sqrt(new MeanField(activations.getFirst()).chi(weights, biases));
-    return Math.abs(factor - 1) < TOLERANCE
+    return Math.abs(Math.log(factor)) * (transforms.size() - 1) < Math.log(MOST)
         ? Stream.empty()
         : Stream.of(
             String.format(

@@ -18,6 +18,7 @@ public interface Warning {
         new UnscaledInput(),
         new SaturatingDepth(),
         new UnsuitedWeights(),
-        new SilentUnits());
+        new SilentUnits(),
+        new NoisyStatistics());
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param squares the sum of the squares of its outputs
  * @param signal the sum of the squares of the loss's gradient at its output, from a sample
  * @param statistics the squared distances of its normalizations to themselves in evaluation
+ * @param normalized over how many values its normalizations take means
  * @param activations inside
  */
 record LayerGauge(
@@ -27,6 +28,7 @@ record LayerGauge(
     Outputs.Number squares,
     Outputs.Number signal,
     List<Outputs.Number> statistics,
+    List<Outputs.Number> normalized,
     List<ActivationGauge> activations) {
   /** Added to variances, as normalizations do. */
   private static final double EPSILON = 1e-5;
@@ -44,6 +46,10 @@ record LayerGauge(
       List<ActivationGauge> activations,
       Sample sample,
       Outputs outputs) {
+    List<RunningStatistics> statistics =
+        step.build().statistics().stream()
+            .filter(each -> part.contains(each.mean().name()))
+            .toList();
     return new LayerGauge(
         part,
         parameters,
@@ -51,10 +57,8 @@ record LayerGauge(
         outputs.ask(part.output().sum()),
         outputs.ask(part.output().sumOfSquares()),
         outputs.ask(sample.of(signal).sumOfSquares()).times(sample.weight(signal)),
-        step.build().statistics().stream()
-            .filter(each -> part.contains(each.mean().name()))
-            .map(each -> outputs.ask(distance(each)))
-            .toList(),
+        statistics.stream().map(each -> outputs.ask(distance(each))).toList(),
+        statistics.stream().map(each -> outputs.ask(each.batch().count())).toList(),
         activations);
   }
 
@@ -108,6 +112,10 @@ record LayerGauge(
     for (Outputs.Number each : statistics) {
       distance = worse(distance, each.in(values));
     }
+    double fewest = Double.NaN;
+    for (Outputs.Number each : normalized) {
+      fewest = -worse(-fewest, -each.in(values));
+    }
     double mean = sum.in(values) / outputs;
     double behind = signal.in(values);
     return new LayerSignals(
@@ -122,6 +130,7 @@ record LayerGauge(
         saturated,
         dead,
         Math.sqrt(distance),
+        fewest,
         greatest);
   }
 

@@ -26,6 +26,7 @@ import java.util.Map;
  *     above 0.1 % of the steepest in the last full window
  * @param normalization how far what its normalization puts out is from what it would put out in
  *     evaluation, relative to the former
+ * @param normalized the fewest values of a batch that one of its normalizations takes a mean over
  * @param greatest magnitude in its parameters' gradients, those of such tables aside
  */
 public record LayerSignals(
@@ -40,6 +41,7 @@ public record LayerSignals(
     double saturated,
     double dead,
     double normalization,
+    double normalized,
     double greatest) {
   /** All numbers under the names that logs have for them. */
   public Map<String, Double> byName() {
@@ -54,6 +56,7 @@ public record LayerSignals(
     numbers.put("saturated", saturated);
     numbers.put("dead", dead);
     numbers.put("normalization", normalization);
+    numbers.put("normalized", normalized);
     numbers.put("greatest", greatest);
     return numbers;
   }

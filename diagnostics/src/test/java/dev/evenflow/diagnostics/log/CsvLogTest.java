@@ -27,11 +27,11 @@ class CsvLogTest {
         .isEqualTo(
             "position,step,loss,gradient,update,noise_scale,clip_rate,layer,layer_gradient,"
                 + "layer_gain,layer_reach,layer_update,layer_mean,layer_variance,layer_slope,"
-                + "layer_saturated,layer_dead,layer_normalization,layer_greatest");
+                + "layer_saturated,layer_dead,layer_normalization,layer_normalized,layer_greatest");
     assertThat(lines.get(1))
-        .isEqualTo("0,1,2.5,0.5,0.125,NaN,NaN,a,0.25,NaN,0.5,0.001,0,1,0.5,NaN,0.125,NaN,0");
+        .isEqualTo("0,1,2.5,0.5,0.125,NaN,NaN,a,0.25,NaN,0.5,0.001,0,1,0.5,NaN,0.125,NaN,8,0");
     assertThat(lines.get(4)).contains(",b,Infinity,2,1,").endsWith(",3");
     assertThat(lines.getLast()).startsWith("300,301,0.1,");
-    assertThat(lines).allMatch(line -> line.chars().filter(each -> each == ',').count() == 18);
+    assertThat(lines).allMatch(line -> line.chars().filter(each -> each == ',').count() == 19);
   }
 }

@@ -20,10 +20,22 @@ final class Sample {
 
   static WatchEvent step(long step, double loss) {
     LayerSignals first =
-        new LayerSignals("a", Trend.of(0.25), NONE, 0.5, 1e-3, 0, 1, 0.5, NONE, 0.125, NONE, 0);
+        new LayerSignals("a", Trend.of(0.25), NONE, 0.5, 1e-3, 0, 1, 0.5, NONE, 0.125, NONE, 8, 0);
     LayerSignals second =
         new LayerSignals(
-            "b", Trend.of(Double.POSITIVE_INFINITY), 2, 1, 1e-3, 0, 1, NONE, NONE, NONE, NONE, 3);
+            "b",
+            Trend.of(Double.POSITIVE_INFINITY),
+            2,
+            1,
+            1e-3,
+            0,
+            1,
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            NONE,
+            3);
     return new WatchEvent.Measured(
         new Signals(
             step - 1,

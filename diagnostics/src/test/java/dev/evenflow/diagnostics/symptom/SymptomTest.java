@@ -17,7 +17,7 @@ class SymptomTest {
   private static final Trend CALM = new Trend(0.1, 0, 1);
 
   private static LayerSignals layer(String name, double gain, double reach, double update) {
-    return new LayerSignals(name, CALM, gain, reach, update, 0, 1, 0.5, 0, 0, 0, 0);
+    return new LayerSignals(name, CALM, gain, reach, update, 0, 1, 0.5, 0, 0, 0, 32, 0);
   }
 
   /** Of a first layer and a last one, with the first as given. */
@@ -45,7 +45,15 @@ class SymptomTest {
 
   private static LayerSignals with(double saturated, double dead, double gap, double greatest) {
     return new LayerSignals(
-        "first", CALM, Double.NaN, 0.5, 1e-3, 0, 1, 0.5, saturated, dead, gap, greatest);
+        "first", CALM, Double.NaN, 0.5, 1e-3, 0, 1, 0.5, saturated, dead, gap, 32, greatest);
+  }
+
+  private static LayerSignals normalizing(double values) {
+    return new LayerSignals("first", CALM, Double.NaN, 0.5, 1e-3, 0, 1, 0.5, 0, 0, 0.5, values, 0);
+  }
+
+  private static LayerSignals flat(String name, double reach) {
+    return new LayerSignals(name, CALM, Double.NaN, reach, 0, 0, 1, 0, 0, 0, 0, 32, 0);
   }
 
   /** Signals of one illness, and the layer to be named. */
@@ -54,14 +62,15 @@ class SymptomTest {
   static Stream<Sick> sick() {
     Trend high = new Trend(50, 5, 2000);
     LayerSignals source =
-        new LayerSignals("first", high, Double.NaN, 0.5, 1e-3, 0, 1, 0.5, 0, 0, 0, 0);
+        new LayerSignals("first", high, Double.NaN, 0.5, 1e-3, 0, 1, 0.5, 0, 0, 0, 32, 0);
     return Stream.of(
-        new Sick(Illness.VANISHING, signals(layer("first", Double.NaN, 1e-6, 1e-7)), "second"),
-        new Sick(Illness.EXPLODING, signals(layer("first", Double.NaN, 1e6, 1e-3)), "head"),
+        new Sick(Illness.VANISHING, signals(layer("first", Double.NaN, 1e-3, 1e-7)), "second"),
+        new Sick(Illness.EXPLODING, signals(layer("first", Double.NaN, 1e6, 1e-3)), "second"),
         new Sick(Illness.EXPLODING, step(true, high, high, source), "first"),
         new Sick(Illness.DEAD_UNITS, signals(with(0, 0.5, 0, 0)), "first"),
         new Sick(Illness.SATURATION, signals(with(0.7, 0, 0, 0)), "first"),
         new Sick(Illness.NORMALIZATION, signals(with(0, 0, 0.9, 0)), "first"),
+        new Sick(Illness.NORMALIZATION, signals(normalizing(4)), "first"),
         new Sick(Illness.BAD_NUMBER, signals(with(0, 0, 0, Double.NaN)), "first"),
         new Sick(Illness.BAD_NUMBER, step(false, CALM, CALM, source), "first"));
   }
@@ -96,8 +105,52 @@ class SymptomTest {
             Double.NaN,
             Double.NaN,
             Double.NaN,
+            Double.NaN,
             0);
     assertThat(showing(signals(unknown))).isEmpty();
+    assertThat(showing(signals(normalizing(5)))).isEmpty();
+  }
+
+  private static List<Evidence> of(Symptom symptom, LayerSignals... layers) {
+    Signals any = signals(healthy());
+    return symptom.evidence(
+        new Signals(
+            any.position(), any.step(), true, 1, CALM, CALM, 1, 1, Map.of(), List.of(layers)));
+  }
+
+  @Test
+  void blamesOnlyLayersBetweenTheHeadAndTheOneThatStarves() {
+    Vanishing vanishing = new Vanishing();
+    assertThat(
+            of(
+                vanishing,
+                layer("first", Double.NaN, 1e-2, 1e-7),
+                layer("starved", 0.1, 1e-4, 1e-7),
+                layer("thief", 1e-4, 1, 1e-3),
+                layer("head", 1e-6, 1e6, 1e-3)))
+        .extracting(Evidence::layer)
+        .containsExactly("thief");
+    assertThat(of(vanishing, healthy(), layer("head", 1e6, 1e-6, 1e-7))).isEmpty();
+    assertThat(of(new Exploding(), healthy(), layer("head", 1e-6, 1e6, 1e-3))).isEmpty();
+  }
+
+  @Test
+  void blamesTheFirstOfTheLayersWhoseUnitsAreAllFlat() {
+    assertThat(
+            of(
+                new Vanishing(),
+                layer("first", Double.NaN, 0, 0),
+                flat("second", 0),
+                flat("third", 1),
+                layer("head", 1, 1, 1e-3)))
+        .extracting(Evidence::layer)
+        .containsExactly("second");
+  }
+
+  @Test
+  void tellsVanishingGradientsWhateverRulesMakeOfThem() {
+    LayerSignals driven = layer("first", Double.NaN, 1e-6, 1e-2);
+    assertThat(showing(signals(driven))).containsExactly(Vanishing.whateverTheUpdate());
   }
 
   @Test
