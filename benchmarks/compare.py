@@ -120,6 +120,8 @@ def main():
         if run is not digits:
             command.add_argument("workloads", nargs="*", metavar="WORKLOAD")
     options = parser.parse_args()
+    if subprocess.run([PYTHON, "-c", "import torch"], stderr=subprocess.DEVNULL).returncode:
+        sys.exit(f"compare.py: {PYTHON} has no torch: let PYTHON name an interpreter that has it")
     # Built now rather than while it is timed.
     output(EVENFLOW, "--version")
     options.run(options)

@@ -15,9 +15,8 @@ import picocli.CommandLine.Parameters;
     name = "import",
     sortOptions = false,
     description = {
-      "Makes a run folder of weights in a file, for eval, predict and train --start. The options"
-          + " of",
-      "a recipe tell the model and the data that it is for."
+      "Makes a run folder of weights in a file, for eval, predict and train --start.",
+      "The options of a recipe tell the model and the data that it is for."
     })
 final class ImportCommand implements Runnable {
   @Parameters(index = "0", paramLabel = "FILE", description = "The weights.")

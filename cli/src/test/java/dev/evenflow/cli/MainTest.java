@@ -85,6 +85,15 @@ class MainTest {
     assertThat(ended.err()).matches("evenflow: " + sentence + "\\R");
   }
 
+  @Test
+  void tellsInWholeSentencesWhatEachCommandDoes() {
+    String commands = run("--help").out().split("Commands:\\R", -1)[1];
+    // What goes on is further in than where a command begins.
+    assertThat(commands.stripTrailing().split("\\R(?=  \\S)", -1))
+        .hasSizeGreaterThan(10)
+        .allMatch(command -> command.endsWith("."));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "train ", "zoo list "})
   void tellsItsVersionAndThatOfJava(String command) {

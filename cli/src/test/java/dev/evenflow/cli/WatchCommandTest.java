@@ -49,10 +49,15 @@ class WatchCommandTest {
   @Test
   void showsEveryWatchedStepAndFindsTheIllnessAndLeavesLogsAndAPage() throws IOException {
     Path page = folder.resolve("page.html");
+    String log = "csv,tensorboard,jfr";
+    String clip = "global-norm:1";
     Ended ended =
-        train(1, "--watch", "2", "--log", "csv,tensorboard,jfr", "--report", page.toString());
+        train(1, "--watch", "2", "--clip", clip, "--log", log, "--report", page.toString());
     assertThat(ended.status()).isZero();
-    assertThat(ended.out().lines().filter(line -> line.startsWith("step "))).hasSize(8);
+    // Wider than a table, and whole.
+    assertThat(ended.out().lines().filter(line -> line.startsWith("step ")))
+        .hasSize(8)
+        .allMatch(line -> line.matches(".*  clipped \\d+%"));
     assertThat(ended.out()).contains("report in " + page);
     assertThat(Files.readString(page)).contains("digits-deep-mlp-1", "block5");
     assertThat(Files.readAllLines(made("watch.csv"))).hasSize(1 + 8 * 13);

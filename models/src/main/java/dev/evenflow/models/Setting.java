@@ -14,10 +14,10 @@ public enum Setting {
       "digits",
       "digits (bundled), a published set that evenflow data get has fetched (mnist, fashion-mnist,"
           + " cifar-10), a synthetic set as adding:length=100,count=20000 (adding, copy,"
-          + " planted-clicks, spirals, temporal-order, two-moons), or data on disk: a folder of IDX"
-          + " or CIFAR-10 files or of a folder of images for each class, a CSV file with the label"
-          + " last, LIBSVM rows (.svm), or a form and a path, as text:FILE,block=64, names:FILE,"
-          + " sentences:FOLDER, clicks:FILE, libsvm:FILE"),
+          + " planted-clicks, progressions, spirals, temporal-order, topics, two-moons), or data on"
+          + " disk: a folder of IDX or CIFAR-10 files or of a folder of images for each class, a"
+          + " CSV file with the label last, LIBSVM rows (.svm), or a form and a path, as"
+          + " text:FILE,block=64, names:FILE, sentences:FOLDER, clicks:FILE, libsvm:FILE"),
   /** How images are changed at random before they are trained on. */
   AUGMENT("none", "random changes of images that are trained on, as flip+crop:4"),
   /** An architecture of the {@link Zoo}. */

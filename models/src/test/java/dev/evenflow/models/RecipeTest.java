@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Digits;
+import dev.evenflow.strategy.SyntheticDataSets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +101,11 @@ class RecipeTest {
     assertThatExceptionOfType(EvenflowException.class)
         .isThrownBy(() -> Recipe.parse(line))
         .withMessage(sentence);
+  }
+
+  @Test
+  void tellsEverySyntheticDataSet() {
+    assertThat(Setting.DATA.description()).contains(SyntheticDataSets.catalogue().names());
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class LayerTable {
       keep(updates, layer.layer(), layer.update());
     }
     List<String> lines = new ArrayList<>();
-    lines.add(summary(signals));
+    lines.add(cut(summary(signals)));
     lines.add(row("layer", "gradient", "", "update/w", "", "slope", "dead", "sat"));
     int layers = signals.layers().size();
     int every = Math.ceilDiv(layers, SHOWN_LAYERS);
@@ -65,19 +65,16 @@ public final class LayerTable {
     return lines;
   }
 
-  /** The numbers of the whole step. */
+  /** The numbers of the whole step, however wide. */
   public String summary(Signals signals) {
-    return cut(
-        "step %d  loss %s  gradient %s  update %s  noise scale %s%s"
-            .formatted(
-                signals.step(),
-                shown(signals.loss()),
-                shown(signals.gradient().value()),
-                shown(signals.update().value()),
-                shown(signals.noiseScale()),
-                Double.isNaN(signals.clipRate())
-                    ? ""
-                    : "  clipped " + percent(signals.clipRate())));
+    return "step %d  loss %s  gradient %s  update %s  noise scale %s%s"
+        .formatted(
+            signals.step(),
+            shown(signals.loss()),
+            shown(signals.gradient().value()),
+            shown(signals.update().value()),
+            shown(signals.noiseScale()),
+            Double.isNaN(signals.clipRate()) ? "" : "  clipped " + percent(signals.clipRate()));
   }
 
   private String row(LayerSignals layer) {
