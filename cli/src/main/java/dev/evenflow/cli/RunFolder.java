@@ -16,6 +16,7 @@ import dev.evenflow.models.Strategies;
 import dev.evenflow.models.guice.EvenflowModule;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingPlan;
 import java.io.IOException;
@@ -211,7 +212,8 @@ record RunFolder(Path path) {
   private Trainer loaded(Trainer trainer) {
     Path weights = weights();
     TrainingPlan plan = trainer.plan();
-    Layer model = Inserted.into(plan.model(), WeightsFormat.EVENFLOW.read(weights).keySet());
+    List<String> own = trainer.variables().all().stream().map(Variable::name).toList();
+    Layer model = Inserted.into(plan.model(), own, WeightsFormat.EVENFLOW.read(weights).keySet());
     Trainer fitting =
         model.equals(plan.model())
             ? trainer

@@ -193,9 +193,14 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
       return done.size() >= acts || rest > 0
           ? null
           : findings.open().stream()
-              .filter(each -> each.illness() == Illness.BAD_NUMBER || !thrives())
+              .filter(each -> !thrives() || !isSeenInTraining(each.illness()))
               .findFirst()
               .orElse(null);
+    }
+
+    /** Whether a loss that falls speaks against an illness. */
+    private static boolean isSeenInTraining(Illness illness) {
+      return illness != Illness.BAD_NUMBER && illness != Illness.NORMALIZATION;
     }
 
     /** Whether the loss is less than half of what it was by chance, and falls. */

@@ -25,6 +25,11 @@ import java.util.Map;
  * @param update the median over layers of update over weight when training began, NaN if unknown
  */
 public record Prescription(Patient patient, Snapshot good, Batch batch, double update) {
+  /** What is put in the place of normalizations that are another in evaluation. */
+  static final Normalization BY_BATCH = BatchNorm.torch();
+
+  static final Normalization BY_LAYER = new LayerNorm();
+
   /** What a step should change of weights, in parts of them. */
   private static final double UPDATE = 1e-2;
 
@@ -99,8 +104,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     return paths.isEmpty()
         ? List.of()
         : List.of(
-            new ReplaceNormalization(paths, BatchNorm.torch()),
-            new ReplaceNormalization(paths, new LayerNorm()));
+            new ReplaceNormalization(paths, BY_BATCH), new ReplaceNormalization(paths, BY_LAYER));
   }
 
   private List<Treatment> revived() {

@@ -1,6 +1,7 @@
 package dev.evenflow.diagnostics.treatment;
 
 import dev.evenflow.nn.Amended;
+import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Normalization;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,9 +22,13 @@ public record ReplaceNormalization(List<String> layers, Normalization normalizat
 
   @Override
   public Patient of(Patient before) {
+    return before.with(before.plan().withModel(amended(before.plan().model())));
+  }
+
+  Layer amended(Layer model) {
     Map<String, Amended.Amendment> amendments = new LinkedHashMap<>();
     layers.forEach(path -> amendments.put(path, _ -> normalization));
-    return before.with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
+    return new Amended(model, amendments);
   }
 
   @Override

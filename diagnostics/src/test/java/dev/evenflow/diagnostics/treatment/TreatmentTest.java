@@ -71,6 +71,10 @@ class TreatmentTest {
     return patient.variables().get(name);
   }
 
+  private static List<String> names(Trainer trainer) {
+    return trainer.variables().all().stream().map(Variable::name).toList();
+  }
+
   static Stream<Arguments> preserving() {
     List<String> layers = List.of("linear1", "linear2", "linear3");
     return Stream.of(
@@ -291,6 +295,10 @@ class TreatmentTest {
     assertThat(treated.variables().get("norm1.scale").values())
         .containsExactly(trainer.variables().get("norm1.scale").values());
     assertThat(treated.variables().contains("norm1.running-mean")).isFalse();
+    Layer model = Inserted.into(net, names(trainer), names(treated));
+    Trainer again = trainer.fork(trainer.plan().withModel(model), treated.snapshot());
+    assertThat(said(again)).containsExactly(said(treated));
+    assertThat(Inserted.into(net, names(trainer), names(trainer))).isSameAs(net);
   }
 
   @Test
@@ -300,11 +308,10 @@ class TreatmentTest {
         new InsertNormalization(BATCH, List.of("linear2"), InsertNormalization.Start.PLAIN)
             .then(new InsertSkip(List.of("linear3"), 0.5));
     Trainer treated = treatment.of(Patient.of(trainer)).trainer(trainer);
-    List<String> names = treated.variables().all().stream().map(Variable::name).toList();
-    Layer model = Inserted.into(trainer.plan().model(), names);
+    Layer model = Inserted.into(trainer.plan().model(), names(trainer), names(treated));
     Trainer again = trainer.fork(trainer.plan().withModel(model), treated.snapshot());
     assertThat(said(again)).containsExactly(said(treated));
-    assertThat(Inserted.into(trainer.plan().model(), List.of("linear1.weight")))
+    assertThat(Inserted.into(trainer.plan().model(), names(trainer), names(trainer)))
         .isSameAs(trainer.plan().model());
   }
 
@@ -334,8 +341,8 @@ class TreatmentTest {
     for (int i = 0; i < said.length; i++) {
       assertThat(said[i]).isCloseTo(expected[i], within(1e-5f));
     }
-    List<String> names = treated.variables().all().stream().map(Variable::name).toList();
-    assertThat(Inserted.into(trainer.plan().model(), names)).isEqualTo(after.plan().model());
+    assertThat(Inserted.into(trainer.plan().model(), names(trainer), names(treated)))
+        .isEqualTo(after.plan().model());
     assertThatExceptionOfType(EvenflowException.class)
         .isThrownBy(() -> new ScaleInput(BATCH).of(Patient.of(trainer)))
         .withMessage("the deviation of what linear1 is given is as it should be");
