@@ -3,6 +3,7 @@ package dev.evenflow.cli;
 import dev.evenflow.checkpoint.AtomicFile;
 import dev.evenflow.diagnostics.healing.Act;
 import dev.evenflow.diagnostics.healing.Healer;
+import dev.evenflow.diagnostics.symptom.WatchEvent;
 import dev.evenflow.models.Run;
 import dev.evenflow.training.TrainingListener;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Heals a run as it trains; tells every act and writes all of them into a file. */
@@ -26,7 +28,7 @@ final class Healing {
   }
 
   /** Trains to the end; the run that comes out has the trainer that the treatments led to. */
-  Run fit(Run run, List<TrainingListener> listeners) {
+  Run fit(Run run, List<TrainingListener> listeners, List<Consumer<WatchEvent>> watchers) {
     write();
     Healer.Healed healed =
         new Healer()
@@ -38,7 +40,8 @@ final class Healing {
                   all.addAll(watching);
                   return run.with(trainer).fit(all);
                 },
-                this::tell);
+                this::tell,
+                watchers);
     return run.with(healed.trainer());
   }
 

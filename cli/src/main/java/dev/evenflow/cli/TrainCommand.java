@@ -65,9 +65,11 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--heal",
       description = {
-        "Watch every step and treat illnesses that are found: what is done is tried beside the"
-            + " training as it is, kept if it is better, told, and written into heal.json.",
-        "Such a training keeps no snapshots to resume from."
+        "Watch steps, all at first and fewer the longer all is well, and treat illnesses that are"
+            + " found: what is done is tried beside the training as it is, kept if it is better,"
+            + " told, and written into heal.json.",
+        "Such a training keeps no snapshots to resume from; --watch, --log and --report show what"
+            + " is watched."
       })
   private boolean heals;
 
@@ -88,9 +90,8 @@ final class TrainCommand implements Callable<Integer> {
     int keep = saving.keep();
     watching.check();
     RunFolder begun = resuming.folder(out);
-    if (heals && (begun != null || watching.isOn())) {
-      throw new EvenflowException(
-          "--heal trains from the beginning and watches by itself: leave --resume and --watch out");
+    if (heals && begun != null) {
+      throw new EvenflowException("--heal trains from the beginning: leave --resume out");
     }
     Recipe recipe =
         begun == null ? options.recipe() : options.over(Recipe.parse(begun.description().recipe()));
@@ -114,9 +115,7 @@ final class TrainCommand implements Callable<Integer> {
       List<EpochReport> history;
       try {
         if (heals) {
-          run =
-              new Healing(folder.healing(), output)
-                  .fit(run, List.of(progress, badSteps, interruption));
+          run = healed(run, folder, List.of(progress, badSteps, interruption));
           history = run.trainer().progress().epochs();
         } else {
           history = fit(run, folder, List.of(progress, badSteps, listener));
@@ -145,6 +144,12 @@ final class TrainCommand implements Callable<Integer> {
       return interruption.isRequested() ? INTERRUPTED : 0;
     } catch (IOException e) {
       throw new EvenflowException("cannot unlock " + folder.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Run healed(Run run, RunFolder folder, List<TrainingListener> listeners) {
+    try (Watching watched = Watching.of(watching, folder, output)) {
+      return new Healing(folder.healing(), output).fit(run, listeners, watched.listeners());
     }
   }
 

@@ -39,14 +39,28 @@ final class Watching implements AutoCloseable {
 
   /** Watches a trainer as options say, if they do. */
   static Watching of(Trainer trainer, WatchOptions options, RunFolder folder, Output output) {
+    Watching watching = of(options, folder, output);
+    if (options.isOn()) {
+      trainer.watch(
+          new Watch(new Findings(Symptom.standard(), watching.listeners())), options.every());
+    }
+    return watching;
+  }
+
+  /** Is told by someone else of what is watched. */
+  static Watching of(WatchOptions options, RunFolder folder, Output output) {
     Watching watching = new Watching(options, folder, output);
     if (options.isOn()) {
       watching.open();
-      List<Consumer<WatchEvent>> listeners =
-          List.of(watching::write, new WatchView(output, options.isShown()));
-      trainer.watch(new Watch(new Findings(Symptom.standard(), listeners)), options.every());
     }
     return watching;
+  }
+
+  /** What shows and logs, none if options do not say so. */
+  List<Consumer<WatchEvent>> listeners() {
+    return options.isOn()
+        ? List.of(this::write, new WatchView(output, options.isShown()))
+        : List.of();
   }
 
   private void open() {

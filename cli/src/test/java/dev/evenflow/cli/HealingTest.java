@@ -40,10 +40,20 @@ class HealingTest {
   }
 
   @Test
-  void refusesToHealAndWatchOrResumeAtOnce() {
-    MainTest.Ended ended = run("train" + SICK + " --heal --watch --out " + folder);
+  void showsWhatIsWatchedWhileItHeals() throws IOException {
+    MainTest.Ended ended =
+        run("train" + SICK + " --heal --watch --threads 1 --json --out " + folder);
+    assertThat(ended.status()).isZero();
+    Path run = Path.of(new JsonMapper().readTree(ended.lastLine()).get("run_directory").asString());
+    assertThat(Files.readString(run.resolve("watch.jsonl"))).contains("vanishing");
+  }
+
+  @Test
+  void refusesToHealARunThatGoesOn() {
+    run("train" + SICK + " --threads 1 --json --out " + folder);
+    MainTest.Ended ended = run("train --resume --heal --out " + folder);
     assertThat(ended.status()).isEqualTo(2);
-    assertThat(ended.err()).contains("leave --resume and --watch out");
+    assertThat(ended.err()).contains("leave --resume out");
   }
 
   @Test

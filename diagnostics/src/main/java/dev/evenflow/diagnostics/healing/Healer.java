@@ -8,6 +8,7 @@ import dev.evenflow.diagnostics.Illness;
 import dev.evenflow.diagnostics.symptom.Finding;
 import dev.evenflow.diagnostics.symptom.Findings;
 import dev.evenflow.diagnostics.symptom.Symptom;
+import dev.evenflow.diagnostics.symptom.WatchEvent;
 import dev.evenflow.diagnostics.treatment.Patient;
 import dev.evenflow.diagnostics.treatment.Prescription;
 import dev.evenflow.diagnostics.treatment.Treatment;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * that the steps of the winner are not lost.
  *
  * <p>Every step is watched at first and after every treatment, fewer the longer all is well: one of
- * {@code n / 100} after n.
+ * {@code n / 50} after n, and never a shorter last batch of an epoch.
  *
  * @param trial batches of each training of an experiment, at least 2
  * @param tries how many treatments an experiment may try, at least 1
@@ -45,7 +46,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
   private static final int EXAMINED = 128;
 
   /** So many steps are watched one by one. */
-  private static final int CLOSE = 100;
+  private static final int CLOSE = 50;
 
   /** Over so many batches the recent loss is averaged, and over four times as many that before. */
   private static final int RECENT = 10;
@@ -103,8 +104,21 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
    * @throws BadNumbersException if bad numbers stop the training and no treatment helps
    */
   public Healed heal(Trainer trainer, Dataset train, Training training, Consumer<Act> told) {
-    Course course = new Course(trainer, train, training, told);
-    return course.run();
+    return heal(trainer, train, training, told, List.of());
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param watchers told of what is watched too
+   */
+  public Healed heal(
+      Trainer trainer,
+      Dataset train,
+      Training training,
+      Consumer<Act> told,
+      List<Consumer<WatchEvent>> watchers) {
+    return new Course(trainer, train, training, told, watchers).run();
   }
 
   /** One training. */
@@ -112,6 +126,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     private final Dataset train;
     private final Training training;
     private final Consumer<Act> told;
+    private final List<Consumer<WatchEvent>> watchers;
     private final List<Act> done = new ArrayList<>();
     private final Batch batch;
     private final Watch watch;
@@ -120,6 +135,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     private Findings findings = new Findings(List.of(), List.of());
     private double update = Double.NaN;
     private boolean isTrying;
+    private boolean isLast;
     private long well;
     private double recent;
     private double before;
@@ -127,11 +143,17 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     private int failures;
     private int spent;
 
-    Course(Trainer trainer, Dataset train, Training training, Consumer<Act> told) {
+    Course(
+        Trainer trainer,
+        Dataset train,
+        Training training,
+        Consumer<Act> told,
+        List<Consumer<WatchEvent>> watchers) {
       this.trainer = trainer;
       this.train = train;
       this.training = training;
       this.told = told;
+      this.watchers = watchers;
       this.batch = Batch.of(train, EXAMINED, 0);
       this.watch = new Watch(this::judge, Math.min(Watch.WINDOW, train.size()));
       trainer.prepare(train);
@@ -165,14 +187,14 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
 
     /** Watches from here on, closely, as if nothing had been seen before. */
     private void watch() {
-      findings = new Findings(Symptom.standard(), List.of());
+      findings = new Findings(Symptom.standard(), watchers);
       watch.forget();
       well = 0;
       trainer.watch(new Watching(watch, _ -> isWatched()));
     }
 
     private boolean isWatched() {
-      return !isTrying && well % Math.max(1, well / CLOSE) == 0;
+      return !isTrying && !isLast && well % Math.max(1, well / CLOSE) == 0;
     }
 
     private void judge(Signals signals) {
@@ -211,6 +233,8 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     @Override
     public void onBatch(StepReport report, int batchOfEpoch, int batches, int epoch) {
       rest = Math.max(0, rest - 1);
+      // A program for a few watched steps of another size costs more than they tell.
+      isLast = batchOfEpoch == batches - 1;
       well = report.committed() ? well + 1 : 0;
       if (report.committed()) {
         recent += (report.loss() - recent) / Math.min(well, RECENT);
