@@ -108,18 +108,27 @@ final class Grouping {
         && !tensor.input(0).isScalar();
   }
 
-  /** What a reduction reads; a reduction of all elements does not care about their shape. */
+  /**
+   * What a reduction reads; one of all elements does not care about their shape, one of all rows
+   * not about how many axes these are.
+   */
   static Tensor reduced(Tensor reduction, Views views) {
     Tensor input = reduction.input(0);
     Tensor root = views.root(input);
-    boolean isWhole = reduction.isScalar() && root.shape().size() == input.shape().size();
-    return isWhole && isElementwise(root) ? root : input;
+    boolean isAll = root.shape().size() == input.shape().size();
+    boolean isOfRows =
+        input.shape().rank() == 2
+            && root.shape().rank() > 2
+            && axes(reduction, input).equals(List.of(0))
+            && root.shape().extent(-1) == input.shape().extent(1);
+    return isAll && isElementwise(root) && (reduction.isScalar() || isOfRows) ? root : input;
   }
 
   /** The axes of what it reads that a reduction leaves out. */
   static List<Integer> axes(Tensor reduction, Tensor reduced) {
-    if (reduction.isScalar()) {
-      return IntStream.range(0, reduced.shape().rank()).boxed().toList();
+    if (reduction.isScalar() || !reduced.shape().equals(reduction.input(0).shape())) {
+      int kept = reduction.isScalar() ? 0 : 1;
+      return IntStream.range(0, reduced.shape().rank() - kept).boxed().toList();
     }
     return switch (reduction.operation()) {
       case Reduction.Sum sum -> sum.axes();

@@ -41,6 +41,16 @@ class GroupingTest {
   }
 
   @Test
+  void reducesRowsOnTheWayThatAreSeveralAxes() {
+    Shape shape = Shape.of(4, 10, 8);
+    Tensor images = Tensor.input("x", shape).mul(Tensor.input("y", shape));
+    Tensor greatest = images.reshape(40, 8).maxAlong(0);
+    assertThat(own(images, greatest, images.reshape(40, 8).sum(0))).hasSize(1);
+    assertThat(own(images, images.reshape(20, 16).maxAlong(0))).hasSize(2);
+    assertThat(own(images, images.reshape(40, 8).maxAlong(1))).hasSize(2);
+  }
+
+  @Test
   void reducesAlongRowsWhatAnExponentialGives() {
     Tensor exponential = X.exp();
     assertThat(own(exponential, exponential.sum(1))).hasSize(1);

@@ -35,9 +35,9 @@ public record TrainingWorkload(String name, TrainingPlan plan, BatchForm form) i
   /**
    * Steps on random batches from their own weights, as they are trained.
    *
-   * @param watching which are watched; null for none
+   * @param watching which are watched
    */
-  BooleanSupplier watchedSteps(@Nullable Watching watching, int threads) {
+  BooleanSupplier watchedSteps(Watching watching, int threads) {
     return steps(batches(), watching, threads);
   }
 

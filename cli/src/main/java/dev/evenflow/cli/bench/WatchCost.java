@@ -10,7 +10,8 @@ import java.util.stream.DoubleStream;
 
 /**
  * What watching adds to a step: turns of steps of which none is watched, one, and all, one after
- * the other. A turn is as long as one watched step in it is the default.
+ * the other, of one training, for two of them differ by where their memory is. A turn is as long as
+ * one watched step in it is the default, and begins behind a step that is not watched.
  *
  * @param workload its name
  * @param threads how many computed
@@ -26,18 +27,45 @@ public record WatchCost(
     double fullMilliseconds) {
   private static final int TURN = 10;
 
+  /** Which steps are watched is told from outside. */
+  private static final class Watched {
+    private final BooleanSupplier step;
+    private boolean isDue;
+
+    Watched(TrainingWorkload workload, int threads) {
+      Watch watch = new Watch(new Findings(Symptom.standard(), List.of()));
+      step = workload.watchedSteps(new Watching(watch, committed -> isDue), threads);
+    }
+
+    /** A turn of which the first steps are watched. */
+    BooleanSupplier turn(int watched) {
+      return () -> {
+        boolean committed = true;
+        for (int i = 0; i < TURN; i++) {
+          isDue = i < watched;
+          committed &= step.getAsBoolean();
+        }
+        return committed;
+      };
+    }
+
+    /** A step that is not watched. */
+    void rest() {
+      isDue = false;
+      step.getAsBoolean();
+    }
+  }
+
   /** Warms all up, as the stopwatch does, and times them. */
   public static WatchCost of(TrainingWorkload workload, int threads, Stopwatch stopwatch) {
-    List<BooleanSupplier> turns =
-        List.of(
-            turn(workload.watchedSteps(null, threads)),
-            turn(workload.watchedSteps(watching(TURN), threads)),
-            turn(workload.watchedSteps(watching(1), threads)));
+    Watched steps = new Watched(workload, threads);
+    List<BooleanSupplier> turns = List.of(steps.turn(0), steps.turn(1), steps.turn(TURN));
     turns.forEach(stopwatch::warmUp);
     List<DoubleStream.Builder> times =
         List.of(DoubleStream.builder(), DoubleStream.builder(), DoubleStream.builder());
     for (long start = System.nanoTime(); Stopwatch.since(start) < stopwatch.seconds(); ) {
       for (int i = 0; i < turns.size(); i++) {
+        steps.rest();
         Stopwatch.time(turns.get(i), 1, times.get(i));
       }
     }
@@ -46,20 +74,6 @@ public record WatchCost(
             .mapToDouble(each -> Measurement.median(each.build().toArray()) / TURN * 1e3)
             .toArray();
     return new WatchCost(workload.name(), threads, medians[0], medians[1], medians[2]);
-  }
-
-  private static Watching watching(int every) {
-    return Watching.every(new Watch(new Findings(Symptom.standard(), List.of())), every);
-  }
-
-  private static BooleanSupplier turn(BooleanSupplier step) {
-    return () -> {
-      boolean committed = true;
-      for (int i = 0; i < TURN; i++) {
-        committed &= step.getAsBoolean();
-      }
-      return committed;
-    };
   }
 
   /** How much longer a step takes where one of ten is watched, in parts of one that is not. */

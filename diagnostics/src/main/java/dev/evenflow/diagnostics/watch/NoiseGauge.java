@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures the gradients of dense layers, of single examples and of the batch. The gradient of an
- * example is the outer product of what the layer is given and of the loss's gradient at its output,
- * so its norm is the product of theirs (Goodfellow 2015, "Efficient Per-Example Gradient
- * Computations"). Where normalization makes examples depend on each other, it is that of the
- * example's own row.
+ * Measures the gradients of dense layers, or of some where there are many, of single examples and
+ * of the batch. The gradient of an example is the outer product of what the layer is given and of
+ * the loss's gradient at its output, so its norm is the product of theirs (Goodfellow 2015,
+ * "Efficient Per-Example Gradient Computations"). Where normalization makes examples depend on each
+ * other, it is that of the example's own row.
  *
  * @param examples in the batch
  * @param singles the sum over examples of the squared norms of their parts of the gradient, from a
@@ -23,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * @param whole the squared norm of the gradient
  */
 record NoiseGauge(int examples, Outputs.Number singles, Outputs.Number whole) {
+  /** The noise of so many layers tells that of all. */
+  private static final int MOST_LAYERS = 8;
+
   /** Asks for them; null where a model has no dense layer that sees examples as rows. */
   static @Nullable NoiseGauge of(StepView step, Sample sample, Outputs outputs) {
     List<Applied> layers =
-        step.build().layers().stream()
-            .filter(each -> each.layer() instanceof Linear && each.input().shape().rank() == 2)
-            .toList();
+        some(
+            step.build().layers().stream()
+                .filter(each -> each.layer() instanceof Linear && each.input().shape().rank() == 2)
+                .toList());
     if (layers.isEmpty() || sample.examples() < 2) {
       return null;
     }
@@ -53,6 +57,16 @@ record NoiseGauge(int examples, Outputs.Number singles, Outputs.Number whole) {
     }
     return new NoiseGauge(
         sample.examples(), Outputs.Number.sum(singles), Outputs.Number.sum(wholes));
+  }
+
+  /** Evenly chosen layers, the last one among them. */
+  private static List<Applied> some(List<Applied> layers) {
+    int stride = Math.ceilDiv(layers.size(), MOST_LAYERS);
+    List<Applied> some = new ArrayList<>();
+    for (int i = layers.size() - 1; i >= 0; i -= stride) {
+      some.add(layers.get(i));
+    }
+    return some;
   }
 
   /** The weight of a layer as it is used; asking for its gradient computes nothing anew. */

@@ -214,6 +214,48 @@ class WatchTest {
     double whole = square(seen.getLast());
     double expected = new NoiseScale().next(single, whole, BATCH);
     assertThat(seen.getLast().noiseScale() / expected).isCloseTo(1, within(1e-4));
+    together = watched(deep(), new Sgd(1e-30));
+    together.step(
+        repeated(all.features()), IntStream.range(0, 4 * BATCH).map(i -> i % 2).toArray());
+    expected = new NoiseScale().next(single, whole, 4 * BATCH);
+    assertThat(seen.getLast().noiseScale() / expected).isCloseTo(1, within(1e-4));
+  }
+
+  private static float[] repeated(float[] features) {
+    float[] four = Arrays.copyOf(features, 4 * features.length);
+    for (int i = 1; i < 4; i++) {
+      System.arraycopy(features, 0, four, i * features.length, features.length);
+    }
+    return four;
+  }
+
+  /** A batch of which each quarter is the same tells what its first quarter does. */
+  @Test
+  void looksAtTheFirstQuarterOfALargeBatch() {
+    Batch first = batch(1);
+    int[] labels = IntStream.range(0, BATCH).map(i -> i % 2).toArray();
+    watched(deep(), new Sgd(0.1)).step(first.features(), labels);
+    watched(deep(), new Sgd(0.1))
+        .step(
+            repeated(first.features()),
+            IntStream.range(0, 4 * BATCH).map(i -> labels[i % BATCH]).toArray());
+    for (int i = 0; i < seen.getFirst().layers().size(); i++) {
+      LayerSignals small = seen.getFirst().layers().get(i);
+      LayerSignals large = seen.getLast().layers().get(i);
+      assertThat(large.reach() / small.reach()).isCloseTo(1, within(1e-5));
+      assertThat(large.variance() / small.variance()).isCloseTo(1, within(1e-5));
+      if (i < 3) {
+        assertThat(large.saturated()).isEqualTo(small.saturated());
+        assertThat(large.slope() / small.slope()).isCloseTo(1, within(1e-5));
+      }
+    }
+    // The other quarters are not looked at for slopes, but for bad numbers.
+    float[] bad = repeated(first.features());
+    bad[bad.length - 1] = Float.NaN;
+    watched(deep(), new Sgd(0.1)).step(bad, new int[4 * BATCH]);
+    LayerSignals layer = seen.getLast().layers().getFirst();
+    assertThat(layer.slope()).isEqualTo(seen.get(1).layers().getFirst().slope());
+    assertThat(layer.variance()).isNaN();
   }
 
   private static double square(Signals signals) {
