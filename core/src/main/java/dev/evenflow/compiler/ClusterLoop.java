@@ -184,13 +184,14 @@ final class ClusterLoop {
             isPadded && rank == 0 && reductions.isEmpty(),
             walk.segment());
     Kernel kernel = LoopCompiler.kernel(loop);
+    int grain = outputs.isEmpty() ? REDUCED_GRAIN : GRAIN;
     Stage stage =
         reductions.isEmpty()
             ? new Stage(
                 kernel,
                 rank == 0 ? merged.inner() : merged.rows(),
                 rank == 0 ? GRAIN : Math.max(1, GRAIN / merged.inner()))
-            : new Stage(kernel, walk.units(), Math.max(1, REDUCED_GRAIN / walk.unit()));
+            : new Stage(kernel, walk.units(), Math.max(1, grain / walk.unit()));
     return new Made(loop, stage, offsets, walk);
   }
 
