@@ -19,7 +19,7 @@ public record Verdict(
     Kind kind, double factor, double perLayer, double depthScale, String sentence) {
   /**
    * A factor below its inverse or above it is an illness. Of the networks of the pathology zoo,
-   * those that train have factors from 0.1 to 105, those that do not for their start below 0.002 or
+   * those that train have factors from 0.1 to 132, those that do not for their start below 0.002 or
    * above 250.
    */
   public static final double LARGEST = 200;
