@@ -94,7 +94,8 @@ public record Stopwatch(double seconds, double longestWarmUp) {
     }
   }
 
-  private static void take(BooleanSupplier step) {
+  /** Takes a step. */
+  static void take(BooleanSupplier step) {
     if (!step.getAsBoolean()) {
       throw new EvenflowException("the guard refused a step, so its time would say nothing");
     }

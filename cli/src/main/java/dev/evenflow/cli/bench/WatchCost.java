@@ -52,7 +52,7 @@ public record WatchCost(
     /** A step that is not watched. */
     void rest() {
       isDue = false;
-      step.getAsBoolean();
+      Stopwatch.take(step);
     }
   }
 

@@ -24,6 +24,7 @@ import dev.evenflow.training.TrainingListener;
 import dev.evenflow.training.Watching;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -272,7 +273,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
             new Act(
                 before.snapshot().position(),
                 finding,
-                each.treatment().toString(),
+                Objects.requireNonNull(each.treatment()).toString(),
                 each.proof(),
                 isHelped && each.equals(experiment.best()));
         done.add(act);

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param flatness where it is flat
  * @param slope the mean slope of each unit, or the greatest where it is flat on one side
  */
-record ActivationGauge(String path, Flatness flatness, Outputs.Numbers slope) {
+record ActivationGauge(String path, Flatness flatness, Outputs.Array slope) {
   /** A unit whose mean slope is less is saturated. */
   private static final double SATURATED = 0.02;
 

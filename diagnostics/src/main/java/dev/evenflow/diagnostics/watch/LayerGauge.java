@@ -24,11 +24,11 @@ record LayerGauge(
     Stack.Part part,
     List<ParameterGauge> parameters,
     int outputs,
-    Outputs.Number sum,
-    Outputs.Number squares,
-    Outputs.Number signal,
-    List<Outputs.Number> statistics,
-    List<Outputs.Number> normalized,
+    Outputs.Scalar sum,
+    Outputs.Scalar squares,
+    Outputs.Scalar signal,
+    List<Outputs.Scalar> statistics,
+    List<Outputs.Scalar> normalized,
     List<ActivationGauge> activations) {
   /** Added to variances, as normalizations do. */
   private static final double EPSILON = 1e-5;
@@ -109,11 +109,11 @@ record LayerGauge(
       dead = worse(dead, each.dead(values, examples, memory));
     }
     double distance = Double.NaN;
-    for (Outputs.Number each : statistics) {
+    for (Outputs.Scalar each : statistics) {
       distance = worse(distance, each.in(values));
     }
     double fewest = Double.NaN;
-    for (Outputs.Number each : normalized) {
+    for (Outputs.Scalar each : normalized) {
       fewest = -worse(-fewest, -each.in(values));
     }
     double mean = sum.in(values) / outputs;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     sample
  * @param whole the squared norm of the gradient
  */
-record NoiseGauge(int examples, Outputs.Number singles, Outputs.Number whole) {
+record NoiseGauge(int examples, Outputs.Scalar singles, Outputs.Scalar whole) {
   /** The noise of so many layers tells that of all. */
   private static final int MOST_LAYERS = 8;
 
@@ -39,8 +39,8 @@ record NoiseGauge(int examples, Outputs.Number singles, Outputs.Number whole) {
     List<Tensor> by = new ArrayList<>(layers.stream().map(Applied::output).toList());
     layers.forEach(each -> by.add(weight(each.output())));
     List<Tensor> gradients = Gradients.of(step.loss(), by);
-    List<Outputs.Number> singles = new ArrayList<>();
-    List<Outputs.Number> wholes = new ArrayList<>();
+    List<Outputs.Scalar> singles = new ArrayList<>();
+    List<Outputs.Scalar> wholes = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       Tensor input = sample.of(layers.get(i).input());
       Tensor signal = gradients.get(i);
@@ -56,7 +56,7 @@ record NoiseGauge(int examples, Outputs.Number singles, Outputs.Number whole) {
       }
     }
     return new NoiseGauge(
-        sample.examples(), Outputs.Number.sum(singles), Outputs.Number.sum(wholes));
+        sample.examples(), Outputs.Scalar.sum(singles), Outputs.Scalar.sum(wholes));
   }
 
   /** Evenly chosen layers, the last one among them. */

@@ -12,22 +12,22 @@ final class Outputs {
 
   /** An answer of rank 0, in the values that a step gave. */
   @FunctionalInterface
-  interface Number {
+  interface Scalar {
     /** An answer that needs no question. */
-    Number ZERO = values -> 0;
+    Scalar ZERO = values -> 0;
 
     double in(List<double[]> values);
 
     /** It times a factor. */
-    default Number times(double factor) {
+    default Scalar times(double factor) {
       return values -> factor * in(values);
     }
 
     /** The sum of several; 0 of none. */
-    static Number sum(List<Number> terms) {
+    static Scalar sum(List<Scalar> terms) {
       return values -> {
         double sum = 0;
-        for (Number term : terms) {
+        for (Scalar term : terms) {
           sum += term.in(values);
         }
         return sum;
@@ -37,24 +37,24 @@ final class Outputs {
 
   /** An answer of any rank, in the values that a step gave. */
   @FunctionalInterface
-  interface Numbers {
+  interface Array {
     double[] in(List<double[]> values);
   }
 
-  Numbers askAll(Tensor tensor) {
+  Array askAll(Tensor tensor) {
     int index = outputs.size();
     outputs.add(tensor);
     return values -> values.get(index);
   }
 
   /** Asks for a tensor of rank 0. */
-  Number ask(Tensor scalar) {
-    Numbers answer = askAll(scalar);
+  Scalar ask(Tensor scalar) {
+    Array answer = askAll(scalar);
     return values -> answer.in(values)[0];
   }
 
   /** Asks for a tensor of rank 0 of committed steps; of others it is NaN. */
-  Number askAfterwards(Tensor scalar) {
+  Scalar askAfterwards(Tensor scalar) {
     int index = afterwards.size();
     afterwards.add(scalar);
     return values -> values.get(outputs.size() + index)[0];

@@ -19,10 +19,10 @@ import java.util.Objects;
  */
 record ParameterGauge(
     Variable parameter,
-    Outputs.Number gradient,
-    Outputs.Number greatest,
-    Outputs.Number change,
-    Outputs.Number weight) {
+    Outputs.Scalar gradient,
+    Outputs.Scalar greatest,
+    Outputs.Scalar change,
+    Outputs.Scalar weight) {
   /** Asks for what is measured of a parameter. */
   static ParameterGauge of(Variable parameter, StepView step, Outputs outputs) {
     Tensor gradient = Objects.requireNonNull(step.gradients().get(parameter));
@@ -30,9 +30,9 @@ record ParameterGauge(
       return new ParameterGauge(
           parameter,
           outputs.ask(gradient.sumOfSquares()),
-          Outputs.Number.ZERO,
-          Outputs.Number.ZERO,
-          Outputs.Number.ZERO);
+          Outputs.Scalar.ZERO,
+          Outputs.Scalar.ZERO,
+          Outputs.Scalar.ZERO);
     }
     Tensor before = parameter.read();
     Tensor change = Objects.requireNonNull(step.next().get(parameter)).sub(before);
@@ -43,7 +43,7 @@ record ParameterGauge(
         outputs.askAfterwards(change.sumOfSquares()),
         parameter.shape().rank() > 1
             ? outputs.askAfterwards(before.sumOfSquares())
-            : Outputs.Number.ZERO);
+            : Outputs.Scalar.ZERO);
   }
 
   private static boolean isOfRows(Tensor gradient) {
@@ -54,6 +54,6 @@ record ParameterGauge(
 
   /** Whether it is a weight whose change is measured. */
   boolean isWeight() {
-    return weight != Outputs.Number.ZERO;
+    return !weight.equals(Outputs.Scalar.ZERO);
   }
 }

@@ -70,7 +70,7 @@ record StepGauge(
         read);
   }
 
-  private double norm(Function<ParameterGauge, Outputs.Number> measure, List<double[]> values) {
+  private double norm(Function<ParameterGauge, Outputs.Scalar> measure, List<double[]> values) {
     double sum = 0;
     for (ParameterGauge each : parameters) {
       sum += measure.apply(each).in(values);
