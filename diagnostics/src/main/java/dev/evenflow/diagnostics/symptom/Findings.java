@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges watched steps by rules. An illness is found once its symptom has shown on several steps in
  * a row, and over once it has not shown on as many, so that what comes and goes is told of rarely.
+ * Where several rules tell the same illness, it is found by the first of them alone.
  */
 public final class Findings implements Consumer<Signals> {
   /** On how many steps in a row an illness must not show until it is over, at least. */
@@ -87,7 +88,7 @@ public final class Findings implements Consumer<Signals> {
     course.well = 0;
     course.began = course.ill == 0 ? step : course.began;
     course.ill++;
-    if (course.finding == null && course.ill >= ill.symptom.checks()) {
+    if (course.finding == null && course.ill >= ill.symptom.checks() && !isFound(ill)) {
       course.finding =
           new Finding(
               ill.symptom.illness(),
@@ -98,6 +99,14 @@ public final class Findings implements Consumer<Signals> {
               evidence.sentence().get());
       tell(new WatchEvent.Opened(course.finding));
     }
+  }
+
+  private boolean isFound(Case ill) {
+    return courses.entrySet().stream()
+        .anyMatch(other ->
+            other.getValue().finding != null
+                && other.getKey().symptom.illness() == ill.symptom.illness()
+                && other.getKey().layer.equals(ill.layer));
   }
 
   private void hides(Symptom symptom, Course course, long step) {

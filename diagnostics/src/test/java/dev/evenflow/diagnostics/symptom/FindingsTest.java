@@ -2,6 +2,7 @@ package dev.evenflow.diagnostics.symptom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.diagnostics.Illness;
@@ -42,7 +43,11 @@ class FindingsTest {
 
   /** Lets one step follow the other, each with the layers that are ill; a dot is none. */
   private Findings watched(Symptom symptom, String... steps) {
-    Findings findings = new Findings(List.of(symptom), List.of(this::keep));
+    return watched(List.of(symptom), steps);
+  }
+
+  private Findings watched(List<Symptom> symptoms, String... steps) {
+    Findings findings = new Findings(symptoms, List.of(this::keep));
     long number = 0;
     for (String each : steps) {
       findings.accept(step(++number, true, each.replace(".", "")));
@@ -110,6 +115,15 @@ class FindingsTest {
   void oneFindingNamesTheWorstLayerWhereTheSymptomIsOfTheWholeModel() {
     Findings findings = watched(new Named(2, false), "b", "a", "b");
     assertThat(findings.open()).extracting(Finding::layer).containsExactly("a");
+  }
+
+  @Test
+  void findsAnIllnessThatSeveralRulesTellByTheFirstOfThemAlone() {
+    List<Symptom> rules = List.of(new Named(3, true), new Named(2, true));
+    Findings findings = watched(rules, "a", "a", "ab", "ab");
+    assertThat(findings.open())
+        .extracting(Finding::layer, Finding::found)
+        .containsExactly(tuple("a", 2L), tuple("b", 4L));
   }
 
   @Test
