@@ -146,13 +146,17 @@ final class ProveCommand implements Runnable {
     long cured = runs.stream().filter(HealedRun::isCured).count();
     double batches = ratio(runs, Outcome::batches);
     double time = ratio(runs, Outcome::seconds);
+    double sick = score(runs, HealedRun::sick);
+    double random = score(runs, HealedRun::random);
+    double healed = score(runs, HealedRun::chosen);
+    double twin = score(runs, HealedRun::reference);
+    boolean hasTwin = runs.stream().allMatch(each -> each.twin().isPresent());
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("name", label);
-    values.put("sick", score(runs, HealedRun::sick));
-    values.put("random", score(runs, HealedRun::random));
-    values.put("healed", score(runs, HealedRun::chosen));
-    boolean hasTwin = runs.stream().allMatch(each -> each.twin().isPresent());
-    values.put("twin", hasTwin ? score(runs, HealedRun::reference) : "");
+    values.put("sick", sick);
+    values.put("random", random);
+    values.put("healed", healed);
+    values.put("twin", hasTwin ? twin : "");
     values.put("cured", hasTwin ? cured : "");
     values.put("of", runs.size());
     values.put("batches", batches);
@@ -166,10 +170,10 @@ final class ProveCommand implements Runnable {
                 Locale.ROOT,
                 "%-28s %6.3f %6.3f %6.3f %6s  %6s %7.2fx %6.2fx  %+.3f%s%n%s",
                 label,
-                values.get("sick"),
-                values.get("random"),
-                values.get("healed"),
-                hasTwin ? String.format(Locale.ROOT, "%.3f", values.get("twin")) : "-",
+                sick,
+                random,
+                healed,
+                hasTwin ? String.format(Locale.ROOT, "%.3f", twin) : "-",
                 hasTwin ? cured + "/" + runs.size() : "-",
                 batches,
                 time,
