@@ -93,7 +93,7 @@ class WatchCommandTest {
     List<String> found =
         ended.out().lines().filter(line -> line.startsWith("{\"opened\":\"vanishing\"")).toList();
     assertThat(found).hasSize(1);
-    assertThat(found.getFirst()).contains("\"began\":1,\"step\":20,", "\"severity\":\"critical\"");
+    assertThat(found.getFirst()).contains("\"began\":1,\"step\":5,", "\"severity\":\"critical\"");
   }
 
   @Test
