@@ -7,6 +7,7 @@ package dev.evenflow.kernel;
  * @param band the same windows, or {@link Windows#tall} ones over all rows of a band
  * @param lines band rows that are copied for a band: none where windows are read from the source
  *     itself, one of tall windows, else one for each row of results
+ * @param runs that a window consists of in its band: one for each column of taps in a tall one
  * @param bandRows rows of results that are computed together
  * @param starts where the windows of a whole band begin
  * @param lastStarts the same for the last, shorter band
@@ -17,6 +18,7 @@ record Pass(
     Windows windows,
     Windows band,
     int lines,
+    int runs,
     int bandRows,
     Offsets starts,
     Offsets lastStarts,
@@ -34,9 +36,10 @@ record Pass(
       Windows windows, int bandRows, boolean shares, int width, int channels, int weights) {
     Windows band = shares ? windows.tall(bandRows) : windows;
     int lines = windows.inPlace() ? 0 : shares ? 1 : bandRows;
-    Offsets starts = starts(windows, band, lines, bandRows);
+    int tallTaps = shares ? band.rows().taps() : 0;
+    Offsets starts = starts(windows, tallTaps, bandRows);
     int rest = windows.rows().count() % bandRows;
-    Offsets lastStarts = rest == 0 ? starts : starts(windows, band, lines, rest);
+    Offsets lastStarts = rest == 0 ? starts : starts(windows, tallTaps, rest);
     int[] places = new int[starts.values().length];
     for (int p = 0; p < places.length; p++) {
       int row = p / windows.columns().count() * windows.rows().every();
@@ -44,13 +47,19 @@ record Pass(
       places[p] = (row * width + column) * channels;
     }
     return new Pass(
-        windows, band, lines, bandRows, starts, lastStarts, new Offsets(places), weights);
+        windows,
+        band,
+        lines,
+        shares ? windows.columns().taps() : 1,
+        bandRows,
+        starts,
+        lastStarts,
+        new Offsets(places),
+        weights);
   }
 
-  private static Offsets starts(Windows windows, Windows band, int lines, int rows) {
-    return band.equals(windows)
-        ? windows.starts(rows, lines == 0)
-        : windows.starts(rows, band.rows().taps());
+  private static Offsets starts(Windows windows, int tallTaps, int rows) {
+    return tallTaps == 0 ? windows.starts(rows, windows.inPlace()) : windows.starts(rows, tallTaps);
   }
 
   boolean inPlace() {
@@ -60,11 +69,6 @@ record Pass(
   /** Floats of a copied band. */
   int size() {
     return lines * band.rowSize();
-  }
-
-  /** Runs that a window consists of in its band: a column of taps each, or all of them. */
-  int runs() {
-    return band.equals(windows) ? 1 : windows.columns().taps();
   }
 
   /** From where one of these runs begins to where the next does. */
