@@ -6,28 +6,19 @@ import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.exchange.WeightsFormat;
 import dev.evenflow.metric.Predictions;
-import dev.evenflow.nn.Applied;
-import dev.evenflow.nn.Build;
 import dev.evenflow.nn.Layer;
-import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Variables;
-import dev.evenflow.nn.loss.CrossEntropy;
 import dev.evenflow.random.RandomStream;
 import dev.evenflow.replay.Replay;
 import dev.evenflow.tensor.ElementType;
 import dev.evenflow.tensor.Shape;
-import dev.evenflow.tensor.Tensor;
-import dev.evenflow.tensor.Variable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.DoubleConsumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,53 +39,32 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Trainer {
-  private final TrainingPlan plan;
-  private final Map<String, String> settings;
-  private final long seed;
-  private final int threads;
-  private final int batchSize;
-  private final Recovery recovery;
+  private final TrainingSetup setup;
   private final SingleCaller caller = new SingleCaller();
-  private final Recent<Integer, TrainingStep> training = new Recent<>();
-  private final Recent<Integer, EvaluationStep> evaluating = new Recent<>();
-  private final Recent<Integer, PredictionStep> predicting = new Recent<>();
-  private Variables variables;
-  private @Nullable Shape example;
-  private boolean calibrated;
+  private @Nullable PreparedModel model;
   private @Nullable TargetForm target;
-  private long position;
   private @Nullable Watching watching;
+  private boolean calibrated;
+  private long position;
   private TrainingProgress progress = TrainingProgress.NONE;
 
-  private Trainer(
-      TrainingPlan plan,
-      Map<String, String> settings,
-      long seed,
-      int threads,
-      int batchSize,
-      Recovery recovery) {
-    this.plan = plan;
-    this.settings = settings;
-    this.seed = seed;
-    this.threads = threads;
-    this.batchSize = batchSize;
-    this.recovery = recovery;
-    this.variables = new Variables(seed);
+  Trainer(TrainingSetup setup) {
+    this.setup = setup;
   }
 
   /** A trainer of this model; the optimizer must be given. */
-  public static Builder builder(Layer model) {
-    return new Builder(model);
+  public static TrainerBuilder builder(Layer model) {
+    return new TrainerBuilder(model);
   }
 
   /** The strategies that it trains by. */
   public TrainingPlan plan() {
-    return plan;
+    return setup.plan();
   }
 
   /** The model's parameters and states, and slots; none until the model is prepared. */
   public Variables variables() {
-    return variables;
+    return model == null ? new Variables(setup.seed()) : model.variables();
   }
 
   /** The number of batches drawn so far, those that the guard refused included. */
@@ -112,15 +82,19 @@ public final class Trainer {
     caller.run(() -> prepare(Shape.of(extents)));
   }
 
-  private void prepare(Shape shape) {
-    if (example != null && !example.equals(shape)) {
+  private PreparedModel prepare(Shape shape) {
+    if (model != null && !model.example().equals(shape)) {
       throw new EvenflowException(
-          "the model was made for examples of shape %s, given %s".formatted(example, shape));
+          "the model was made for examples of shape %s, given %s"
+              .formatted(model.example(), shape));
     }
-    if (example == null) {
-      variables = made(shape);
-      example = shape;
-    }
+    PreparedModel prepared = model == null ? make(shape) : model;
+    model = prepared;
+    return prepared;
+  }
+
+  private PreparedModel make(Shape shape) {
+    return PreparedModel.make(setup, shape, target == null ? TargetForm.CLASS : target, watching);
   }
 
   /**
@@ -131,27 +105,24 @@ public final class Trainer {
    *     trained on
    */
   public void prepare(Dataset data) {
-    caller.run(() -> {
-      prepare(Shape.of(data.features().shape()));
-      aim(TargetForm.of(data.targets()));
-    });
+    caller.run(() -> prepareFor(data));
   }
 
-  private TargetForm aim(TargetForm form) {
+  private PreparedModel prepareFor(Dataset data) {
+    prepare(Shape.of(data.features().shape()));
+    return aim(TargetForm.of(data.targets()));
+  }
+
+  /** The model, which is prepared, for these targets. */
+  private PreparedModel aim(TargetForm form) {
     if (target != null && !target.equals(form)) {
       throw new EvenflowException(
           "the model was made for targets of %s, given %s".formatted(target, form));
     }
+    PreparedModel aimed = prepared().aimedAt(form);
     target = form;
-    return form;
-  }
-
-  /** From the model as it trains, which has all its states. */
-  private Variables made(Shape shape) {
-    Variables made = new Variables(seed);
-    Tensor features = BatchInputs.of(plan.model(), shape, batchSize).features();
-    new Build(made, true, Tensor.constant(0)).apply(plan.model(), features);
-    return made;
+    model = aimed;
+    return aimed;
   }
 
   /**
@@ -167,18 +138,18 @@ public final class Trainer {
   public StepReport step(float[] features, int[] labels) {
     return caller.call(() -> {
       calibrate(features, labels.length);
-      aim(TargetForm.CLASS);
-      return counted(step(labels.length).run(features, labels, position));
+      TrainingStep step = aim(TargetForm.CLASS).training(labels.length);
+      return counted(step.run(features, labels, position));
     });
   }
 
   /** Trains on one batch like {@link #step(float[], int[])}, with as many quantities for each. */
   public StepReport step(float[] features, float[] quantities) {
     return caller.call(() -> {
-      int count = features.length / prepared().size();
+      int count = features.length / prepared().example().size();
       calibrate(features, count);
-      aim(new TargetForm(ElementType.FLOAT32, Shape.of(quantities.length / count)));
-      return counted(step(count).run(features, quantities, position));
+      TargetForm form = new TargetForm(ElementType.FLOAT32, Shape.of(quantities.length / count));
+      return counted(aim(form).training(count).run(features, quantities, position));
     });
   }
 
@@ -186,7 +157,7 @@ public final class Trainer {
   StepReport step(ExampleBatch batch) {
     return caller.call(() -> {
       calibrate(batch.features(), batch.count());
-      return counted(step(batch.count()).run(batch, position));
+      return counted(prepared().training(batch.count()).run(batch, position));
     });
   }
 
@@ -210,16 +181,10 @@ public final class Trainer {
   }
 
   private void calibrateAlone(float[] features, int count) {
-    BatchInputs.check(prepared(), features, count);
+    PreparedModel prepared = prepared();
+    BatchInputs.check(prepared.example(), features, count);
     if (!isCalibrated()) {
-      Variables fresh = made(prepared());
-      fresh
-          .of(Variable.Role.PARAMETER)
-          .forEach(each -> each.assign(variables.get(each.name()).values()));
-      new Calibration(plan.model(), fresh, BatchInputs.of(plan.model(), prepared(), count), threads)
-          .run(features);
-      // With them go slots that began as copies of weights.
-      replaceVariables(fresh);
+      model = prepared.calibrated(features, count);
       calibrated = true;
     }
   }
@@ -233,7 +198,7 @@ public final class Trainer {
   }
 
   private boolean isCalibrated() {
-    return calibrated || variables.calibrated().isEmpty();
+    return calibrated || variables().calibrated().isEmpty();
   }
 
   /**
@@ -243,13 +208,13 @@ public final class Trainer {
    *     cannot be combined
    */
   public void compile(Dataset train) {
-    prepare(train);
-    step(Math.min(batchSize, train.size())).compile();
+    caller.run(
+        () -> prepareFor(train).training(Math.min(setup.batchSize(), train.size())).compile());
   }
 
   /** Lets the virtual machine compile the step of a batch before it is needed. */
   void warmUp(int batch) {
-    step(batch).warmUp();
+    prepared().training(batch).warmUp();
   }
 
   /**
@@ -267,56 +232,43 @@ public final class Trainer {
   public void watch(Watching by) {
     caller.run(() -> {
       watching = by;
-      training.all().forEach(step -> step.watch(by));
+      if (model != null) {
+        model.watch(by);
+      }
     });
-  }
-
-  private TrainingStep step(int batch) {
-    return training.get(batch, count -> step(variables, inputs(prepared(), count)));
-  }
-
-  private TrainingStep step(Variables over, BatchInputs given) {
-    TrainingStep step = new TrainingStep(plan, over, given, threads);
-    if (watching != null) {
-      step.watch(watching);
-    }
-    return step;
-  }
-
-  private BatchInputs inputs(Shape shape, int count) {
-    return BatchInputs.of(plan.model(), shape, target == null ? TargetForm.CLASS : target, count);
   }
 
   /** Makes the slots, which the step of a batch does. */
   void makeSlots(int batch) {
-    step(batch);
+    prepared().training(batch);
   }
 
   /** The step that was refused last. */
   BadStep badStep(StepReport report, ExampleBatch batch) {
     Map<String, Entry> entries = snapshot(report.position()).byName();
     if (report.gathered() == 0) {
-      step(batch.count()).beforeRefusal().forEach(entry -> entries.put(entry.name(), entry));
+      prepared()
+          .training(batch.count())
+          .beforeRefusal()
+          .forEach(entry -> entries.put(entry.name(), entry));
     }
-    Snapshot before =
-        new Snapshot(
-            report.position(), settings, prepared(), progress, List.copyOf(entries.values()));
+    Snapshot before = snapshot(report.position(), entries);
     return new BadStep(before, batch.features().clone(), batch.targets(BadStep.TARGETS));
   }
 
   /** Takes over all variables, and goes on with the batches that follow. */
   void goBack(Snapshot target) {
-    SavedWeights.assign(variables.all(), target.byName());
+    SavedWeights.assign(variables().all(), target.byName());
     progress = progress.withTrouble(0, progress.rollBacks() + 1);
   }
 
   /** Whether all that more than one number is in is finite. */
   boolean isFinite() {
-    return variables.all().stream().allMatch(SavedWeights::isFinite);
+    return variables().all().stream().allMatch(SavedWeights::isFinite);
   }
 
   Recovery recovery() {
-    return recovery;
+    return setup.recovery();
   }
 
   /**
@@ -326,17 +278,18 @@ public final class Trainer {
    * @throws EvenflowException if the step does not fit this training
    */
   public Replay replay(BadStep step, DoubleConsumer progress) {
-    Trainer copy = new Trainer(plan, settings, seed, threads, batchSize, recovery);
-    copy.aim(step.target());
+    Trainer copy = new Trainer(setup);
+    copy.target = step.target();
     copy.restore(step.before());
-    BatchInputs.check(copy.prepared(), step.features(), step.count());
-    return copy.step(step.count())
+    BatchInputs.check(copy.prepared().example(), step.features(), step.count());
+    return copy.prepared()
+        .training(step.count())
         .replay(step.features(), step.targetValues(), step.before().position(), progress);
   }
 
   /** The learning rates that the strategies ask for, before schedule and groups scale them. */
   Set<Double> learningRates() {
-    return step(batchSize).learningRates();
+    return prepared().training(setup.batchSize()).learningRates();
   }
 
   /**
@@ -412,7 +365,8 @@ public final class Trainer {
 
   /** Which examples of a data set make which batch. */
   Batches batches(Dataset train) {
-    return new Batches(new RandomStream(seed, "batches"), train.size(), batchSize, false);
+    return new Batches(
+        new RandomStream(setup.seed(), "batches"), train.size(), setup.batchSize(), false);
   }
 
   /** How far the training has come. */
@@ -426,8 +380,8 @@ public final class Trainer {
 
   /** Tells the schedule, if it asked for a metric. */
   void metric(double value) {
-    if (variables.contains(StepBuild.METRIC)) {
-      variables.get(StepBuild.METRIC).scalar(value);
+    if (variables().contains(StepBuild.METRIC)) {
+      variables().get(StepBuild.METRIC).scalar(value);
     }
   }
 
@@ -459,10 +413,10 @@ public final class Trainer {
   }
 
   private Evaluation evaluated(Dataset data, Consumer<EvaluationStep> afterBatch) {
-    prepare(data);
+    PreparedModel prepared = prepareFor(data);
     Means means = Means.NONE;
-    for (ExampleBatch batch : new OrderedBatches(data, batchSize)) {
-      EvaluationStep step = evaluation(batch.count());
+    for (ExampleBatch batch : new OrderedBatches(data, setup.batchSize())) {
+      EvaluationStep step = prepared.evaluation(batch.count());
       means = means.plus(step.run(batch));
       afterBatch.accept(step);
     }
@@ -481,15 +435,10 @@ public final class Trainer {
    */
   public int recomputeStatistics(Dataset data) {
     return caller.call(() -> {
-      prepare(data.features().shape());
-      return new RecomputedStatistics(plan, variables, threads)
-          .over(new OrderedBatches(data, batchSize));
+      PreparedModel prepared = prepare(Shape.of(data.features().shape()));
+      return new RecomputedStatistics(setup.plan(), prepared.variables(), setup.threads())
+          .over(new OrderedBatches(data, setup.batchSize()));
     });
-  }
-
-  private EvaluationStep evaluation(int batch) {
-    return evaluating.get(
-        batch, count -> new EvaluationStep(plan, variables, inputs(prepared(), count), threads));
   }
 
   /**
@@ -503,11 +452,8 @@ public final class Trainer {
    */
   public float[] predict(float[] features, int count) {
     return caller.call(() -> {
-      BatchInputs.check(prepared(), features, count);
-      return predicting
-          .get(
-              count, size -> new PredictionStep(plan, variables, inputs(prepared(), size), threads))
-          .run(features);
+      BatchInputs.check(prepared().example(), features, count);
+      return prepared().prediction(count).run(features);
     });
   }
 
@@ -526,17 +472,7 @@ public final class Trainer {
    * @throws EvenflowException if the file cannot be written
    */
   public void save(Path file, WeightsFormat format) {
-    caller.run(() -> format.write(file, weights(), layers(prepared())));
-  }
-
-  private List<Entry> weights() {
-    return SavedWeights.of(EvaluationWeights.of(plan, variables).byParameter(), variables, threads);
-  }
-
-  private Map<String, Applied> layers(Shape shape) {
-    Build build = new Build(variables, true, Tensor.constant(0));
-    build.apply(plan.model(), BatchInputs.of(plan.model(), shape, batchSize).features());
-    return build.layers().stream().collect(Collectors.toMap(Applied::path, each -> each));
+    caller.run(() -> format.write(file, prepared().evaluationWeights(), prepared().layers()));
   }
 
   /**
@@ -558,16 +494,16 @@ public final class Trainer {
    */
   public void load(Path file, WeightsFormat format, Map<String, String> renamed) {
     caller.run(() -> {
-      Variables fresh = made(prepared());
-      List<Entry> like = fresh.all().stream().map(SavedWeights::entry).toList();
+      PreparedModel fresh = prepared().anew();
+      List<Entry> like = fresh.variables().all().stream().map(SavedWeights::entry).toList();
       Map<String, Entry> given = format.read(file);
       try {
         Map<String, Entry> named = new Tolerance(Set.of(), renamed).rename(given);
-        SavedWeights.read(format.ours(named, like, layers(prepared())), fresh);
+        SavedWeights.read(format.ours(named, like, fresh.layers()), fresh.variables());
       } catch (EvenflowException e) {
         throw new EvenflowException(file + ": " + e.getMessage(), e);
       }
-      replaceVariables(fresh);
+      model = fresh;
       calibrated = true;
       progress = TrainingProgress.NONE;
     });
@@ -579,8 +515,12 @@ public final class Trainer {
   }
 
   private Snapshot snapshot(long at) {
+    return snapshot(at, SavedWeights.entries(prepared().variables()));
+  }
+
+  private Snapshot snapshot(long at, Map<String, Entry> entries) {
     return new Snapshot(
-        at, settings, prepared(), progress, List.copyOf(SavedWeights.entries(variables).values()));
+        at, setup.settings(), prepared().example(), progress, List.copyOf(entries.values()));
   }
 
   /**
@@ -601,51 +541,12 @@ public final class Trainer {
    * @throws EvenflowException if they differ in more; then nothing changes
    */
   public void restore(Snapshot snapshot, Tolerance tolerance) {
-    caller.run(() -> restoreAlone(snapshot, tolerance));
-  }
-
-  private void restoreAlone(Snapshot snapshot, Tolerance tolerance) {
-    Shape shape = example == null ? snapshot.example() : example;
-    List<Difference> differences = new ArrayList<>(Difference.of(settings, snapshot.settings()));
-    differences.addAll(Difference.of(shape, snapshot.example()));
-    Map<String, Entry> entries = tolerance.rename(snapshot.byName());
-    if (isInPlace(entries)) {
-      tolerance.require(differences);
-      SavedWeights.assign(variables.all(), entries);
-    } else {
-      Variables fresh = made(shape);
-      // Slots may begin as copies of parameters, so these come first.
-      SavedWeights.assign(fresh.all(), entries);
-      TrainingStep step = step(fresh, inputs(shape, batchSize));
-      differences.addAll(Difference.of(fresh.all(), entries));
-      if (snapshot.position() == 0) {
-        differences.removeIf(each -> isUnmadeSlot(each, fresh));
-      }
-      tolerance.require(differences);
-      SavedWeights.assign(fresh.all(), entries);
-      Map<String, Entry> made = SavedWeights.entries(fresh);
-      if (isInPlace(made)) {
-        SavedWeights.assign(variables.all(), made);
-      } else {
-        replaceVariables(fresh);
-        training.get(batchSize, any -> step);
-      }
-      example = shape;
-    }
-    calibrated = snapshot.position() > 0;
-    position = snapshot.position();
-    progress = snapshot.progress();
-  }
-
-  /** Whether programs are made already that entries suit as they are. */
-  private boolean isInPlace(Map<String, Entry> entries) {
-    return !training.isEmpty() && Difference.of(variables.all(), entries).isEmpty();
-  }
-
-  /** The first step makes slots, so that there are none before. */
-  private static boolean isUnmadeSlot(Difference difference, Variables variables) {
-    return difference.kind() == Deviation.MISSING
-        && variables.get(difference.name()).role() == Variable.Role.SLOT;
+    caller.run(() -> {
+      model = new Restoration(setup, snapshot, tolerance).into(model, this::make);
+      calibrated = snapshot.position() > 0;
+      position = snapshot.position();
+      progress = snapshot.progress();
+    });
   }
 
   /**
@@ -656,139 +557,17 @@ public final class Trainer {
    * @throws EvenflowException if the plan is for examples or targets of other shapes
    */
   public Trainer fork(TrainingPlan other, Snapshot at) {
-    Trainer fork = new Trainer(other, settings, seed, threads, batchSize, recovery);
+    Trainer fork = new Trainer(setup.withPlan(other));
     fork.target = target;
     fork.restore(at, Tolerance.of(Deviation.MISSING, Deviation.EXTRA));
     return fork;
   }
 
-  private void replaceVariables(Variables fresh) {
-    variables = fresh;
-    training.clear();
-    evaluating.clear();
-    predicting.clear();
-  }
-
-  private Shape prepared() {
-    if (example == null) {
+  private PreparedModel prepared() {
+    if (model == null) {
       throw new EvenflowException(
           "the shape of the examples is not known yet: call prepare with its extents first");
     }
-    return example;
-  }
-
-  /** The choices of a trainer. */
-  public static final class Builder {
-    private final Layer model;
-    private Loss loss = new CrossEntropy();
-    private @Nullable Optimizer optimizer;
-    private List<GradientTransform> transforms = List.of();
-    private Schedule schedule = (step, total, slots) -> Tensor.constant(1);
-    private long seed;
-    private int threads = 1;
-    private int batchSize = 32;
-    private Recovery recovery = new Recovery.Stop();
-    private long totalSteps = 1;
-    private Map<String, String> settings = Map.of();
-
-    private Builder(Layer model) {
-      this.model = model;
-    }
-
-    /** What is made small; cross-entropy by default. Targets are int32 classes or floats. */
-    public Builder loss(Loss choice) {
-      loss = choice;
-      return this;
-    }
-
-    /** What makes it small; must be given. */
-    public Builder optimizer(Optimizer choice) {
-      optimizer = choice;
-      return this;
-    }
-
-    /** What changes the gradients, in this order; nothing by default. */
-    public Builder transforms(List<GradientTransform> choice) {
-      transforms = List.copyOf(choice);
-      return this;
-    }
-
-    /** How the learning rate changes over the {@link #totalSteps}; constant by default. */
-    public Builder schedule(Schedule choice) {
-      schedule = choice;
-      return this;
-    }
-
-    /** Of initial values, noise and the order of examples; 0 by default. */
-    public Builder seed(long choice) {
-      seed = choice;
-      return this;
-    }
-
-    /** How many threads compute, at least 1, the default; results do not depend on it. */
-    public Builder threads(int choice) {
-      threads = positive("threads", choice);
-      return this;
-    }
-
-    /** The number of examples of a full batch, at least 1; 32 by default. */
-    public Builder batchSize(int choice) {
-      batchSize = positive("batch size", choice);
-      return this;
-    }
-
-    /** What is done about batches that the guard refuses; a stop after 10 in a row by default. */
-    public Builder recovery(Recovery choice) {
-      recovery = choice;
-      return this;
-    }
-
-    /** The number of updates planned, at least 1, for schedules that end; 1 by default. */
-    public Builder totalSteps(long choice) {
-      if (choice < 1) {
-        throw new EvenflowException("trainer: total steps must be at least 1, given " + choice);
-      }
-      totalSteps = choice;
-      return this;
-    }
-
-    /**
-     * What else tells this training from others, by name, such as the strategies as they were
-     * spelled: snapshots carry it, and one that was set otherwise is not restored unasked. Seed,
-     * batch size and total steps need not be told.
-     */
-    public Builder settings(Map<String, String> choice) {
-      settings = Map.copyOf(choice);
-      return this;
-    }
-
-    /**
-     * The trainer.
-     *
-     * @throws EvenflowException if no optimizer was given
-     */
-    public Trainer build() {
-      if (optimizer == null) {
-        throw new EvenflowException("a trainer needs an optimizer");
-      }
-      Map<String, String> all = new TreeMap<>(settings);
-      all.put("seed", Long.toString(seed));
-      all.put("batch-size", Integer.toString(batchSize));
-      all.put("total-steps", Long.toString(totalSteps));
-      return new Trainer(
-          new TrainingPlan(model, loss, optimizer, transforms, schedule, totalSteps),
-          Collections.unmodifiableMap(all),
-          seed,
-          threads,
-          batchSize,
-          recovery);
-    }
-
-    private static int positive(String name, int value) {
-      if (value < 1) {
-        throw new EvenflowException("trainer: " + name + " must be at least 1, given " + value);
-      }
-      return value;
-    }
+    return model;
   }
 }

@@ -30,7 +30,7 @@ class LearningRateFinderTest {
   private static final LearningRateFinder FINDER =
       new LearningRateFinder(1e-3, 10, 12, Rise.EXPONENTIAL, 0.5, 100);
 
-  private static Trainer.Builder remembering() {
+  private static TrainerBuilder remembering() {
     return trainer()
         .schedule((step, total, slots) -> slots.next("seen", 1, before -> before.mul(0.9)));
   }

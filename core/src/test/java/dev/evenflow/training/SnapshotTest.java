@@ -46,7 +46,7 @@ class SnapshotTest {
 
   @TempDir Path folder;
 
-  private static Trainer.Builder watching() {
+  private static TrainerBuilder watching() {
     return trainer().schedule(WATCHING).totalSteps(9);
   }
 
@@ -199,7 +199,7 @@ class SnapshotTest {
   @Test
   void stopsEarlyInTheSameEpoch() {
     Rule still = (parameter, gradient, slots) -> parameter;
-    Trainer.Builder builder =
+    TrainerBuilder builder =
         Trainer.builder(new Linear(3, new XavierUniform())).optimizer(still).batchSize(8);
     Validation validation = new Validation(data(9), new EarlyStopping(2));
     Trainer first = builder.build();
@@ -257,7 +257,7 @@ class SnapshotTest {
         .hasMessage("the training to be resumed was over 20 examples, given 21");
   }
 
-  private static Trainer.Builder headed(String body, int classes) {
+  private static TrainerBuilder headed(String body, int classes) {
     Layer model =
         (x, scope) ->
             scope.apply(

@@ -110,6 +110,23 @@ class TargetsTest {
   }
 
   @Test
+  void tellsQuantitiesOnceTheTargetsAreKnown() {
+    Dataset data = linear(1);
+    Trainer trainer = regression();
+    trainer.prepare(2);
+    float[] features = new float[2];
+    data.features().copy(0, features, 0);
+    float[] asClasses = trainer.predict(features, 1);
+    assertThat(asClasses[0] + asClasses[1]).isCloseTo(1, within(1e-6f));
+    trainer.prepare(data);
+    Trainer knowing = regression();
+    knowing.prepare(data);
+    assertThat(trainer.predict(features, 1))
+        .isEqualTo(knowing.predict(features, 1))
+        .isNotEqualTo(asClasses);
+  }
+
+  @Test
   void refusesOtherTargetsThanItWasMadeFor() {
     Trainer trainer = regression();
     trainer.prepare(linear(3));

@@ -57,7 +57,7 @@ final class TinyTraining {
     return new Dataset(Features.of(features, 2), new Labels(labels, List.of("a", "b", "c")));
   }
 
-  static Trainer.Builder trainer() {
+  static TrainerBuilder trainer() {
     return Trainer.builder(MODEL).optimizer(MOMENTUM).seed(3).batchSize(8);
   }
 }

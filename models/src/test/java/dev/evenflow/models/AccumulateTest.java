@@ -28,6 +28,7 @@ import dev.evenflow.training.LearningRateFinder;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
+import dev.evenflow.training.TrainerBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ class AccumulateTest {
           BatchNorm.keras(),
           new Linear(CLASSES, new XavierUniform()));
 
-  private static Trainer.Builder builder(Layer model, String optimizer) {
+  private static TrainerBuilder builder(Layer model, String optimizer) {
     return Trainer.builder(model)
         .optimizer(Strategies.standard().optimizers().create(optimizer))
         .schedule(Strategies.standard().schedules().create("cosine"))

@@ -31,6 +31,7 @@ import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
+import dev.evenflow.training.TrainerBuilder;
 import dev.evenflow.training.TrainingPlan;
 import dev.evenflow.training.TrainingStep;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ class FailuresOfOthersTest {
     return ALL.optimizers().create(spelling);
   }
 
-  private static Trainer.Builder builder(Layer model, String optimizer, String... clips) {
+  private static TrainerBuilder builder(Layer model, String optimizer, String... clips) {
     return Trainer.builder(model)
         .optimizer(optimizer(optimizer))
         .transforms(Stream.of(clips).map(ALL.clips()::create).toList());
@@ -216,7 +217,7 @@ class FailuresOfOthersTest {
   }
 
   /** With everything that could be left changed: states, slots, averages, noise, a schedule. */
-  private static Trainer.Builder rich(String... noise) {
+  private static TrainerBuilder rich(String... noise) {
     Layer net =
         new Sequential(
             new Linear(8, new XavierUniform()),

@@ -19,6 +19,7 @@ import dev.evenflow.strategy.StrategyFactory;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.Schedule;
 import dev.evenflow.training.Trainer;
+import dev.evenflow.training.TrainerBuilder;
 import java.util.Map;
 
 /** What trains: each strategy is a binding of its own, so that one can be replaced and no other. */
@@ -62,7 +63,7 @@ final class DigitsModule extends AbstractModule {
   }
 
   @Provides
-  Trainer.Builder trainer(Layer model, Optimizer rule, Schedule schedule) {
+  TrainerBuilder trainer(Layer model, Optimizer rule, Schedule schedule) {
     return Trainer.builder(model).optimizer(rule).schedule(schedule).seed(1);
   }
 }

@@ -4,6 +4,7 @@ import com.google.inject.Guice;
 import dev.evenflow.data.Digits;
 import dev.evenflow.data.Split;
 import dev.evenflow.training.Trainer;
+import dev.evenflow.training.TrainerBuilder;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,7 +20,7 @@ public final class Main {
     Split digits = Split.stratified(Digits.load(), 0.2, 42);
     Trainer trainer =
         Guice.createInjector(new DigitsModule(args[0]))
-            .getInstance(Trainer.Builder.class)
+            .getInstance(TrainerBuilder.class)
             .batchSize(BATCH)
             .totalSteps(EPOCHS * Math.ceilDiv(digits.train().size(), BATCH))
             .build();
