@@ -19,14 +19,23 @@ import java.util.function.Supplier;
  *
  * @param sick as it is
  * @param twin the healthy one; absent where nobody knows it
- * @param random healed by treatments in random order
  * @param chosen healed by treatments for its illness
- * @param acts what was tried by choice
+ * @param random healed by treatments in random order
  */
-record HealedRun(
-    Outcome sick, Optional<Outcome> twin, Outcome random, Outcome chosen, List<Act> acts) {
+record HealedRun(Outcome sick, Optional<Outcome> twin, Treated chosen, Treated random) {
   /** What a cured network may be worse by than its twin. */
   private static final double CURED = 0.02;
+
+  /** How many times its twin's time it may take. */
+  private static final double IN_TIME = 1.15;
+
+  /**
+   * A training that was healed.
+   *
+   * @param outcome batches and time of trials included
+   * @param acts what was tried
+   */
+  record Treated(Outcome outcome, List<Act> acts) {}
 
   static HealedRun of(Pathology pathology, long seed, int threads) {
     return of(
@@ -42,18 +51,17 @@ record HealedRun(
   }
 
   private static HealedRun of(Supplier<Run> sick, Optional<Supplier<Run>> twin, long seed) {
-    List<Act> acts = new ArrayList<>();
-    // What a twin's training compiles first, another has at hand: it is the untreated one.
+    // What one training compiles, those after it have at hand: the random order comes last, so that
+    // the choice pays for what only treatments need.
     return new HealedRun(
         Outcome.of(sick.get(), List.of()),
         twin.map(each -> Outcome.of(each.get(), List.of())),
-        healed(sick.get(), Prescriber.atRandom(seed), new ArrayList<>()),
-        healed(sick.get(), Prescriber.byIllness(), acts),
-        acts);
+        healed(sick.get(), Prescriber.byIllness()),
+        healed(sick.get(), Prescriber.atRandom(seed)));
   }
 
-  /** Batches of experiments that were lost count too. */
-  private static Outcome healed(Run run, Prescriber prescriber, List<Act> acts) {
+  private static Treated healed(Run run, Prescriber prescriber) {
+    List<Act> acts = new ArrayList<>();
     long start = System.nanoTime();
     Healer healer = new Healer(prescriber);
     Run last = run;
@@ -72,12 +80,21 @@ record HealedRun(
       stop = String.valueOf(e.getMessage());
     }
     double seconds = (System.nanoTime() - start) * 1e-9;
-    return new Outcome(
-        last.trainer().evaluate(run.test()), last.trainer().position() + spent, seconds, stop);
+    return new Treated(
+        Outcome.of(last, last.trainer().position() + spent, seconds, stop), List.copyOf(acts));
   }
 
   boolean isCured() {
-    return twin.isPresent() && chosen.score() >= twin.get().score() - CURED;
+    return twin.isPresent() && chosen.outcome.score() >= twin.get().score() - CURED;
+  }
+
+  boolean isCuredInTime() {
+    return isCured() && chosen.outcome.seconds() <= IN_TIME * reference().seconds();
+  }
+
+  /** What the choice is better by than the random order. */
+  double gain() {
+    return chosen.outcome.score() - random.outcome.score();
   }
 
   /** What the cost of healing is measured by: the twin, or else the untreated training. */

@@ -70,8 +70,7 @@ record SickRun(Pathology pathology, Outcome sick, Outcome healthy) {
   }
 
   private static String shown(Outcome outcome) {
-    return outcome.score() < 0
-        ? String.format(Locale.ROOT, "rmse %.4f", -outcome.score())
-        : String.format(Locale.ROOT, "accuracy %.2f %%", 100 * outcome.score());
+    Scores scores = new Scores(outcome.test());
+    return scores.name() + " " + scores.text();
   }
 }

@@ -3,7 +3,9 @@ package dev.evenflow.cli;
 import dev.evenflow.models.Card;
 import dev.evenflow.models.Zoo;
 import dev.evenflow.models.pathology.Pathology;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,7 +30,9 @@ final class ZooCommand implements Runnable {
   static final class ListCommand implements Runnable {
     @Option(
         names = "--sick",
-        description = "List small networks that are ill instead, with what ails them and where.")
+        description =
+            "List small networks that are ill instead, with what ails them and where; no threshold"
+                + " was set by those that are held out.")
     private boolean sick;
 
     @Mixin private final Output output = new Output();
@@ -64,7 +68,10 @@ final class ZooCommand implements Runnable {
     private void listSick() {
       Map<String, Object> networks = new LinkedHashMap<>();
       StringBuilder text = new StringBuilder();
-      for (Pathology each : Pathology.all()) {
+      List<Pathology> heldOut = Pathology.heldOut();
+      List<Pathology> all = new ArrayList<>(Pathology.all());
+      all.addAll(heldOut);
+      for (Pathology each : all) {
         String name = Pathology.PREFIX + each.name();
         networks.put(
             name,
@@ -76,10 +83,18 @@ final class ZooCommand implements Runnable {
                 "fault",
                 each.fault(),
                 "recipe",
-                each.sick().toString()));
+                each.sick().toString(),
+                "held_out",
+                heldOut.contains(each)));
         text.append(
-            String.format(
-                Locale.ROOT, "%-28s %-16s %s%n", name, each.illnesses().getFirst(), each.layers()));
+                "%-28s %-16s %-18s %s"
+                    .formatted(
+                        name,
+                        each.illnesses().getFirst(),
+                        each.layers(),
+                        heldOut.contains(each) ? "held out" : "")
+                    .stripTrailing())
+            .append(System.lineSeparator());
       }
       output.result(networks, text.toString());
     }

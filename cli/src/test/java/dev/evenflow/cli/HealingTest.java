@@ -71,8 +71,10 @@ class HealingTest {
   void listsSickNetworksAndSaysWhichOneIsMeant() {
     assertThat(run("zoo list --sick").out())
         .contains("sick/deep-sigmoid-20", "vanishing", "linear1..block19");
+    assertThat(run("zoo list --sick").out())
+        .containsPattern("sick/weak-block +vanishing +block4 +held out");
     assertThat(run("zoo run sick/rate-1e-50").err()).contains("did you mean rate-1e-5?");
-    assertThat(run("prove").err()).contains("name sick networks, or --all, or give options");
+    assertThat(run("prove").err()).contains("name sick networks, or --all, or --held-out");
   }
 
   @Test
@@ -83,6 +85,6 @@ class HealingTest {
     assertThat(gain.get("better_than_sick_by").asDouble())
         .isGreaterThan(0.6)
         .isGreaterThan(gain.get("margin").asDouble());
-    assertThat(run("prove" + SICK + " --all").err()).contains("leave --all, --longer and names");
+    assertThat(run("prove" + SICK + " --all").err()).contains("leave --all, --held-out, --longer");
   }
 }

@@ -45,4 +45,9 @@ public record PairedInterval(double mean, double margin) {
   public boolean isPositive() {
     return mean - margin > 0;
   }
+
+  /** Whether all of it is below 0. */
+  public boolean isNegative() {
+    return mean + margin < 0;
+  }
 }

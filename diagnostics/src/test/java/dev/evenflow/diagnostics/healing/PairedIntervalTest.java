@@ -16,6 +16,8 @@ class PairedIntervalTest {
     assertThat(interval.mean()).isEqualTo(3);
     assertThat(interval.margin()).isCloseTo(1.9629, within(1e-4));
     assertThat(interval.isPositive()).isTrue();
+    assertThat(interval.isNegative()).isFalse();
+    assertThat(PairedInterval.of(-1, -2, -3, -4, -5).isNegative()).isTrue();
     assertThat(PairedInterval.of(-1, 3, -1, 3).isPositive()).isFalse();
   }
 
