@@ -108,7 +108,9 @@ class WatchedZooTest {
         "fast-text:4 --optimizer adagrad",
         "transformer:width=8,blocks=2,heads=2",
         "gpt-nano:width=8,blocks=2,heads=2 --optimizer adamw",
-        "lstm:width=4 --clip global-norm:1",
+        "lstm:width=4,layers=2,bidirectional=true --clip global-norm:1",
+        "gru:width=4",
+        "rnn:width=4 --activation relu",
       })
   void leavesTheSameBitsOfIndices(String line) {
     isTheSame(line, words(line.startsWith("gpt")));

@@ -19,6 +19,7 @@ public final class Build {
   private final Map<Variable, Tensor> updates = new LinkedHashMap<>();
   private final List<RunningStatistics> statistics = new ArrayList<>();
   private final Map<String, Applied> layers = new LinkedHashMap<>();
+  private final List<Applied> loopActivations = new ArrayList<>();
   private final List<Tensor> penalties = new ArrayList<>();
 
   /**
@@ -71,6 +72,18 @@ public final class Build {
   Tensor recorded(Applied layer) {
     layers.putIfAbsent(layer.path(), layer);
     return layer.output();
+  }
+
+  /**
+   * The activations within loops over time, such as gates, with all their inputs and outputs [n,
+   * time, ...]. Nothing leads from the ones to the others but the function itself.
+   */
+  public List<Applied> loopActivations() {
+    return Collections.unmodifiableList(loopActivations);
+  }
+
+  void recordedInLoop(Applied activation) {
+    loopActivations.add(activation);
   }
 
   /** A loss and what the model itself wants small in training, such as a divergence. */

@@ -79,13 +79,14 @@ public record Gru(
               Shape.of(hidden),
               new Fans(hidden, hidden),
               recurrentInitializer.bias());
-      return (projected, carries) -> {
+      return (projected, carries, activations) -> {
         Tensor before = carries.getFirst();
         Tensor seen = before.matmul(u);
-        Tensor reset = sum(projected, seen, 0).sigmoid();
-        Tensor update = sum(projected, seen, UPDATE).sigmoid();
+        Tensor reset = activations.sigmoid("reset-gate", sum(projected, seen, 0));
+        Tensor update = activations.sigmoid("update-gate", sum(projected, seen, UPDATE));
         Tensor recalled = Recurrence.gate(seen, hidden, 2).add(c).mul(reset);
-        Tensor candidate = Recurrence.gate(projected, hidden, 2).add(recalled).tanh();
+        Tensor candidate =
+            activations.tanh("candidate", Recurrence.gate(projected, hidden, 2).add(recalled));
         return List.of(before.sub(candidate).mul(update).add(candidate));
       };
     }

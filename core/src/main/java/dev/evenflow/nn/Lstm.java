@@ -71,13 +71,14 @@ public record Lstm(
     @Override
     public Step step(Scope scope) {
       Tensor u = Recurrence.recurrent(scope, hidden, GATES, recurrentInitializer);
-      return (projected, carries) -> {
+      return (projected, carries, activations) -> {
         Tensor gates = projected.add(carries.get(0).matmul(u));
-        Tensor candidate = Recurrence.gate(gates, hidden, 2).tanh();
-        Tensor added = Recurrence.gate(gates, hidden, 0).sigmoid().mul(candidate);
-        Tensor kept = Recurrence.gate(gates, hidden, FORGET).sigmoid().mul(carries.get(1));
-        Tensor cell = kept.add(added);
-        return List.of(Recurrence.gate(gates, hidden, 3).sigmoid().mul(cell.tanh()), cell);
+        Tensor candidate = activations.tanh("candidate", Recurrence.gate(gates, hidden, 2));
+        Tensor input = activations.sigmoid("input-gate", Recurrence.gate(gates, hidden, 0));
+        Tensor forget = activations.sigmoid("forget-gate", Recurrence.gate(gates, hidden, FORGET));
+        Tensor cell = forget.mul(carries.get(1)).add(input.mul(candidate));
+        Tensor output = activations.sigmoid("output-gate", Recurrence.gate(gates, hidden, 3));
+        return List.of(output.mul(activations.tanh("cell", cell)), cell);
       };
     }
   }

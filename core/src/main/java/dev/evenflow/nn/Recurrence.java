@@ -3,6 +3,7 @@ package dev.evenflow.nn;
 import dev.evenflow.tensor.Scan;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -44,12 +45,44 @@ record Recurrence(
   /** The carries after a step, from the projected input [n, gates hidden] and those before. */
   @FunctionalInterface
   interface Step {
-    List<Tensor> next(Tensor projected, List<Tensor> carries);
+    List<Tensor> next(Tensor projected, List<Tensor> carries, Activations activations);
+  }
+
+  /** Applies the activations of a step, which are told by name of whoever watches a layer. */
+  static final class Activations {
+    private static final Activation SIGMOID = Tensor::sigmoid;
+    private static final Activation TANH = Tensor::tanh;
+
+    private final List<Applied> applied = new ArrayList<>();
+
+    Tensor sigmoid(String name, Tensor x) {
+      return apply(name, SIGMOID, x);
+    }
+
+    Tensor tanh(String name, Tensor x) {
+      return apply(name, TANH, x);
+    }
+
+    Tensor apply(String name, Activation activation, Tensor x) {
+      Tensor y = activation.of(x);
+      applied.add(new Applied(name, activation, x, y));
+      return y;
+    }
+
+    private void tell(Scan scan, Scope scope) {
+      for (Applied each : applied) {
+        scope.tellInLoop(
+            each.path(),
+            (Activation) each.layer(),
+            swapped(scan.history(each.input())),
+            swapped(scan.history(each.output())));
+      }
+    }
   }
 
   Tensor apply(Tensor input, Scope scope) {
     scope.require(input, 3, "sequences [n, time, features]");
-    Tensor sequence = input.transpose(1, 0, 2);
+    Tensor sequence = swapped(input);
     for (int layer = 1; layer <= layers; layer++) {
       Tensor forward = scope.apply("layer" + layer, (x, s) -> run(x, s, false), sequence);
       sequence =
@@ -62,6 +95,11 @@ record Recurrence(
                           "layer" + layer + "-reverse", (x, s) -> run(x, s, true), sequence)))
               : forward;
     }
+    return swapped(sequence);
+  }
+
+  /** Of [n, time, ...] it makes [time, n, ...], and the other way around. */
+  private static Tensor swapped(Tensor sequence) {
     return sequence.transpose(1, 0, 2);
   }
 
@@ -75,15 +113,18 @@ record Recurrence(
             .add(scope.parameter("bias", Shape.of(width), fans, cell.bias()));
     Tensor start = Tensor.zeros(Shape.of(sequence.shape().extent(1), hidden));
     Step step = cell.step(scope);
-    return Scan.over(
+    Activations activations = new Activations();
+    Scan scan =
+        Scan.over(
             List.of(projected),
             Collections.nCopies(cell.carries(), start),
             reverse,
             given -> {
-              List<Tensor> next = step.next(given.element(0), given.carries());
+              List<Tensor> next = step.next(given.element(0), given.carries(), activations);
               return new Scan.Next(next, List.of(next.getFirst()));
-            })
-        .history(0);
+            });
+    activations.tell(scan, scope);
+    return scan.history(0);
   }
 
   /** The weight that the units see each other through, [hidden, gates hidden]. */

@@ -68,8 +68,10 @@ public record Rnn(
     @Override
     public Step step(Scope scope) {
       Tensor u = Recurrence.recurrent(scope, hidden, 1, recurrentInitializer);
-      return (projected, carries) ->
-          List.of(activation.of(projected.add(carries.getFirst().matmul(u))));
+      return (projected, carries, activations) -> {
+        Tensor sum = projected.add(carries.getFirst().matmul(u));
+        return List.of(activations.apply("state", activation, sum));
+      };
     }
   }
 }

@@ -89,6 +89,16 @@ public final class Scope {
     return build.recorded(new Applied(inner, layer, input, output));
   }
 
+  /**
+   * Tells of an activation within a loop over time.
+   *
+   * @param input at all steps, [n, time, ...]
+   * @param output at all steps, [n, time, ...]
+   */
+  void tellInLoop(String name, Activation activation, Tensor input, Tensor output) {
+    build.recordedInLoop(new Applied(named(name), activation, input, output));
+  }
+
   /** This scope with all initial values of parameters multiplied by a factor. */
   public Scope scaled(double factor) {
     return new Scope(build, path, initialScale * factor, reparameterizations, ordinals, amendments);

@@ -108,6 +108,11 @@ public final class Scan {
 
   /** An output at every step: [time, ...]. */
   public Tensor history(int output) {
-    return Scanning.history(loop, outputs.get(output));
+    return history(outputs.get(output));
+  }
+
+  /** What an expression of the step was at every step: [time, ...]. */
+  public Tensor history(Tensor value) {
+    return Scanning.history(loop, value);
   }
 }

@@ -137,6 +137,11 @@ public record Stack(Build build, Tensor input, Tensor loss, List<Part> parts) {
         .toList();
   }
 
+  /** The activations within loops over time, with their inputs and outputs at all steps. */
+  public List<Applied> loopActivations() {
+    return build.loopActivations();
+  }
+
   /**
    * Two rank-0 tensors for every part, in order: the variance of its output and the factor by which
    * it changes the norm of the loss's gradient. The gradient is brought to a norm of 1 before every

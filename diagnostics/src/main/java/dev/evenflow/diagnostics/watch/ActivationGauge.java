@@ -30,10 +30,30 @@ record ActivationGauge(String path, Flatness flatness, Outputs.Array slope) {
         isOneSided || isTrained(applied)
             ? Flatness.slope(applied.input(), applied.output())
             : slope(activation, sample.of(applied.input()), sample.of(applied.output()));
+    return of(applied, flatness, slope, outputs);
+  }
+
+  /** Asks for the slopes of an activation within a loop, at all steps. */
+  static ActivationGauge ofLoop(
+      Applied applied, Map<Activation, Flatness> known, Sample sample, Outputs outputs) {
+    Activation activation = (Activation) applied.layer();
+    Flatness flatness = known.computeIfAbsent(activation, Flatness::of);
+    Tensor slope =
+        flatness.kind() == Flatness.Kind.ONE_SIDE
+            ? slope(activation, applied.input(), applied.output())
+            : slope(activation, sample.of(applied.input()), sample.of(applied.output()));
+    return of(applied, flatness, slope, outputs);
+  }
+
+  private static ActivationGauge of(
+      Applied applied, Flatness flatness, Tensor slope, Outputs outputs) {
     int units = slope.shape().extent(-1);
     Tensor byUnit = slope.abs().reshape(slope.shape().size() / units, units);
     return new ActivationGauge(
-        applied.path(), flatness, outputs.askAll(isOneSided ? byUnit.maxAlong(0) : byUnit.mean(0)));
+        applied.path(),
+        flatness,
+        outputs.askAll(
+            flatness.kind() == Flatness.Kind.ONE_SIDE ? byUnit.maxAlong(0) : byUnit.mean(0)));
   }
 
   /** The slopes at some inputs, made of the outputs that are there already where they tell them. */

@@ -3,7 +3,6 @@ package dev.evenflow.diagnostics.watch;
 import dev.evenflow.autodiff.Gradients;
 import dev.evenflow.diagnostics.stack.Stack;
 import dev.evenflow.nn.Activation;
-import dev.evenflow.nn.Applied;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.StepView;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,23 +28,31 @@ record StepGauge(
     Stack stack = Stack.of(step.build(), step.input(), step.output(), step.loss());
     List<Tensor> signals =
         Gradients.of(step.loss(), stack.parts().stream().map(Stack.Part::output).toList());
-    List<Applied> activations =
-        stack.activations().stream().filter(each -> ActivationGauge.suits(each, known)).toList();
+    List<ActivationGauge> activations = activations(stack, known, sample, outputs);
     List<ParameterGauge> parameters =
         step.next().keySet().stream().map(each -> ParameterGauge.of(each, step, outputs)).toList();
     List<LayerGauge> layers = new ArrayList<>();
     for (int i = 0; i < signals.size(); i++) {
       Stack.Part part = stack.parts().get(i);
       List<ActivationGauge> inside =
-          activations.stream()
-              .filter(each -> part.contains(each.path()))
-              .map(each -> ActivationGauge.of(each, known, sample, outputs))
-              .toList();
+          activations.stream().filter(each -> part.contains(each.path())).toList();
       List<ParameterGauge> ofPart =
           parameters.stream().filter(each -> part.contains(each.parameter().name())).toList();
       layers.add(LayerGauge.of(part, step, ofPart, signals.get(i), inside, sample, outputs));
     }
     return new StepGauge(layers, parameters, NoiseGauge.of(step, sample, outputs));
+  }
+
+  private static List<ActivationGauge> activations(
+      Stack stack, Map<Activation, Flatness> known, Sample sample, Outputs outputs) {
+    return Stream.concat(
+            stack.activations().stream()
+                .filter(each -> ActivationGauge.suits(each, known))
+                .map(each -> ActivationGauge.of(each, known, sample, outputs)),
+            stack.loopActivations().stream()
+                .filter(each -> ActivationGauge.suits(each, known))
+                .map(each -> ActivationGauge.ofLoop(each, known, sample, outputs)))
+        .toList();
   }
 
   /** What was measured. */

@@ -8,19 +8,26 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Labels;
 import dev.evenflow.diagnostics.Batch;
 import dev.evenflow.diagnostics.Diagnosis;
+import dev.evenflow.nn.Flatten;
+import dev.evenflow.nn.Gru;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Linear;
+import dev.evenflow.nn.Lstm;
+import dev.evenflow.nn.Rnn;
 import dev.evenflow.nn.Sequential;
 import dev.evenflow.nn.activation.StandardActivation;
 import dev.evenflow.nn.init.Normal;
+import dev.evenflow.nn.init.Orthogonal;
 import dev.evenflow.nn.init.XavierNormal;
+import dev.evenflow.nn.init.Zeros;
 import dev.evenflow.optimizers.Adam;
 import dev.evenflow.optimizers.Sgd;
 import dev.evenflow.optimizers.wrapper.Accumulate;
 import dev.evenflow.regularization.clip.GlobalNorm;
 import dev.evenflow.regularization.norm.BatchNorm;
 import dev.evenflow.tensor.Shape;
+import dev.evenflow.tensor.Variable;
 import dev.evenflow.training.GradientTransform;
 import dev.evenflow.training.Optimizer;
 import dev.evenflow.training.Trainer;
@@ -33,6 +40,7 @@ import org.junit.jupiter.api.Test;
 class WatchTest {
   private static final int WIDTH = 24;
   private static final int BATCH = 16;
+  private static final int TIME = 5;
   private static final Initializer INIT = new XavierNormal();
 
   private final List<Signals> seen = new ArrayList<>();
@@ -168,6 +176,53 @@ class WatchTest {
     LayerSignals even = firstStep(net(StandardActivation.TANH), new Sgd(0.1)).layers().getFirst();
     assertThat(even.saturated()).isZero();
     assertThat(even.slope()).isBetween(0.4, 0.9);
+  }
+
+  private LayerSignals firstOfSequences(Layer recurrent, String biased) {
+    Layer model = new Sequential(recurrent, new Flatten(), new Linear(WIDTH, INIT));
+    Trainer trainer =
+        Trainer.builder(model).optimizer(new Sgd(1e-6)).batchSize(BATCH).seed(3).build();
+    trainer.prepare(TIME, WIDTH);
+    if (!biased.isEmpty()) {
+      Variable bias = trainer.variables().get(biased);
+      float[] values = new float[bias.shape().size()];
+      Arrays.fill(values, WIDTH, WIDTH + WIDTH / 2, -100);
+      bias.assign(values);
+    }
+    trainer.watch(new Watch(seen::add, BATCH), 1);
+    trainer.step(Batch.normal(Shape.of(TIME, WIDTH), BATCH, 2, 1).features(), new int[BATCH]);
+    return seen.getLast().layers().getFirst();
+  }
+
+  @Test
+  void slopesOfStatesAreThoseOfAllSteps() {
+    LayerSignals tanh =
+        firstOfSequences(new Rnn(WIDTH, StandardActivation.TANH, INIT, new Orthogonal()), "");
+    assertThat(tanh.slope())
+        .isCloseTo(1 - tanh.variance() - tanh.mean() * tanh.mean(), within(1e-5));
+    assertThat(tanh.saturated()).isZero();
+    LayerSignals steep =
+        firstOfSequences(new Rnn(WIDTH, StandardActivation.TANH, new Normal(100), INIT), "");
+    assertThat(steep.saturated()).isGreaterThan(0.9);
+  }
+
+  /** Without weights, a gate is what its bias says, and all others are where they are steepest. */
+  @Test
+  void seesGatesThatAreSaturated() {
+    LayerSignals lstm =
+        firstOfSequences(new Lstm(WIDTH, new Zeros(), new Zeros()), "lstm1.layer1.bias");
+    assertThat(lstm.saturated()).isEqualTo(0.5);
+    assertThat(lstm.slope()).isCloseTo((4 + 0.5) / 5, within(1e-6));
+    LayerSignals gru =
+        firstOfSequences(new Gru(WIDTH, new Zeros(), new Zeros()), "gru1.layer1.bias");
+    assertThat(gru.saturated()).isEqualTo(0.5);
+    assertThat(gru.slope()).isCloseTo((2 + 0.5) / 3, within(1e-6));
+  }
+
+  @Test
+  void findsStatesThatAreDeadAtAllSteps() {
+    Layer relu = new Rnn(2 * WIDTH, StandardActivation.RELU, INIT, new Zeros());
+    assertThat(firstOfSequences(relu, "rnn1.layer1.bias").dead()).isEqualTo(0.25);
   }
 
   @Test
