@@ -8,11 +8,15 @@ Needs numpy and torch. Every kind of layer has R cases, of which none has an arr
 import argparse
 import json
 import math
+import sys
 
-import numpy as np
-import torch
-from torch import nn
-from torch.nn import functional as F
+try:
+    import numpy as np
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+except ModuleNotFoundError as missing:
+    sys.exit(f"layers.py: Python lacks {missing.name}: install numpy and torch")
 
 torch.set_default_dtype(torch.float64)
 

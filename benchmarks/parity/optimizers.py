@@ -3,7 +3,7 @@
 
 usage: optimizers.py FILE [--seed S] [--rounds R] [--steps N] [--most M] [--float32]
 
-Needs numpy, torch and optax. Every rule has one case with nothing but what it must be given, and R cases with random
+Needs numpy, torch, jax and optax. Every rule has one case with nothing but what it must be given, and R cases with random
 arguments, on some of the parameters; a matrix has up to M rows and columns. Computed in float64 unless told otherwise: in float32 both frameworks
 round, each in its own way.
 """
@@ -11,16 +11,18 @@ import argparse
 import json
 import sys
 
-import jax
+try:
+    import jax
+    import jax.numpy as jnp
+    import numpy as np
+    import optax
+    import torch
+    from optax import contrib
+except ModuleNotFoundError as missing:
+    sys.exit(f"optimizers.py: Python lacks {missing.name}: install numpy, torch, jax and optax")
 
 FLOAT32 = "--float32" in sys.argv
 jax.config.update("jax_enable_x64", not FLOAT32)
-
-import jax.numpy as jnp
-import numpy as np
-import optax
-import torch
-from optax import contrib
 
 
 class Draw:

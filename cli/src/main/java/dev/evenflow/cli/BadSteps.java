@@ -1,6 +1,7 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.models.Recipe;
 import dev.evenflow.training.BadStep;
 import dev.evenflow.training.RolledBack;
 import dev.evenflow.training.StepReport;
@@ -92,7 +93,7 @@ final class BadSteps implements TrainingListener {
       output.result(
           line,
           "the guard refused the batch at position %d; explain it with: evenflow replay %s%n"
-              .formatted(step.before().position(), file));
+              .formatted(step.before().position(), Recipe.quoted(file.toString())));
     } catch (IOException | EvenflowException e) {
       output.warning("the bad step is not saved, training goes on: " + e.getMessage());
     }

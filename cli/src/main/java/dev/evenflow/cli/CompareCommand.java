@@ -5,6 +5,7 @@ import dev.evenflow.cli.compare.ComparisonTable;
 import dev.evenflow.cli.compare.ComparisonValues;
 import dev.evenflow.cli.compare.ResultFolder;
 import dev.evenflow.cli.yaml.RecipeFile;
+import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Setting;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.models.grid.Axis;
@@ -119,7 +120,9 @@ final class CompareCommand implements Callable<Integer> {
 
   private void tellHowToGoOn(Path description, ResultFolder folder) {
     String command =
-        "evenflow compare --recipe %s --out %s".formatted(description, folder.path())
+        "evenflow compare --recipe %s --out %s"
+                .formatted(
+                    Recipe.quoted(description.toString()), Recipe.quoted(folder.path().toString()))
             + (parallel == 1 ? "" : " --parallel " + parallel);
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("stopped", true);

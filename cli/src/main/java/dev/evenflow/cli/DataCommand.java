@@ -68,7 +68,7 @@ final class DataCommand implements Runnable {
         text.append(
             String.format(
                 Locale.ROOT,
-                "%-14s %6.1f MB  %-8s %s%n",
+                "%-14s %5.1f MB  %-8s  %s%n",
                 each.name(),
                 each.bytes() / MEGABYTE,
                 isHere ? "here" : "not here",

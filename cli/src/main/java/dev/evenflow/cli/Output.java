@@ -13,6 +13,9 @@ final class Output {
 
   private static final String CLEAR_BELOW = "\u001b[J";
 
+  /** Nanoseconds of silence after which what passes is told where it cannot be shown. */
+  private static final long SILENCE = 30_000_000_000L;
+
   @Option(
       names = "--json",
       description = "Print only JSON lines on standard output, the result last.")
@@ -26,16 +29,24 @@ final class Output {
   private String passing = "";
   private String panel = "";
   private int shown;
+  private long told = System.nanoTime();
 
   /** Whether what is true for a moment can be shown. */
   boolean isLive() {
     return !json && isTerminal();
   }
 
-  /** What is true for a moment: shown on a terminal, where the next text takes its place. */
+  /**
+   * What is true for a moment: shown on a terminal, where the next text takes its place. Elsewhere
+   * it is told on standard error where nothing was told for a while.
+   */
   void passing(String text) {
     passing = text;
-    show();
+    if (isLive()) {
+      show();
+    } else if (System.nanoTime() - told > SILENCE) {
+      warning(text);
+    }
   }
 
   /** Lines below what passes, which stay until others take their place. */
@@ -43,15 +54,15 @@ final class Output {
     StringBuilder text = new StringBuilder();
     lines.forEach(line -> text.append(CLEAR_REST).append("\n").append(line));
     panel = text.toString();
-    show();
+    if (isLive()) {
+      show();
+    }
   }
 
   private void show() {
-    if (isLive()) {
-      System.out.print(back() + passing + panel + CLEAR_BELOW);
-      System.out.flush();
-      shown = 1 + (int) panel.chars().filter(each -> each == '\n').count();
-    }
+    System.out.print(back() + passing + panel + CLEAR_BELOW);
+    System.out.flush();
+    shown = 1 + (int) panel.chars().filter(each -> each == '\n').count();
   }
 
   /** Brings the cursor to where what passes begins. */
@@ -68,6 +79,7 @@ final class Output {
 
   /** A result: a line of JSON or text, which ends its line. */
   void result(Map<String, ?> values, String text) {
+    told = System.nanoTime();
     if (json) {
       line(values);
     } else {
@@ -84,6 +96,7 @@ final class Output {
       shown = 0;
     }
     System.err.println("evenflow: " + text);
+    told = System.nanoTime();
   }
 
   private void line(Map<String, ?> values) {

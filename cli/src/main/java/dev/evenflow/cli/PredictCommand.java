@@ -7,6 +7,7 @@ import dev.evenflow.data.Images;
 import dev.evenflow.data.Normalization;
 import dev.evenflow.models.Query;
 import dev.evenflow.models.Recipe;
+import dev.evenflow.tensor.Shape;
 import dev.evenflow.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,9 +62,15 @@ final class PredictCommand implements Callable<Integer> {
       return 0;
     }
     Normalization scale = description.scale();
+    int width = Shape.of(description.shape()).size();
     List<float[]> rows = rows(query);
     for (int i = 0; i < rows.size(); i++) {
       float[] row = rows.get(i);
+      if (row.length != width) {
+        throw new EvenflowException(
+            "example %d has %d features, but the model was trained on %d"
+                .formatted(i + 1, row.length, width));
+      }
       if (description.vocabulary().isEmpty()) {
         scale.apply(row, 0, row.length);
       }

@@ -53,7 +53,10 @@ final class ReportCommand implements Runnable {
     History history = History.read(folder.watchLog());
     String page =
         new WatchPage(history)
-            .html(folder.path().getFileName().toString(), folder.description().recipe());
+            .html(
+                String.valueOf(folder.path().toAbsolutePath().getFileName()),
+                folder.description().recipe(),
+                folder.acts());
     AtomicFile.write(
         file, stream -> stream.write(ByteBuffer.wrap(page.getBytes(StandardCharsets.UTF_8))));
   }

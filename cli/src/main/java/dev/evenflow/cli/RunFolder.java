@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -109,7 +110,8 @@ record RunFolder(Path path) {
       }
       return new RunFolder(Files.createDirectory(parent.resolve(name + "-" + number)));
     } catch (IOException e) {
-      throw new EvenflowException("cannot write a run into " + parent + ": " + e.getMessage(), e);
+      throw new EvenflowException(
+          "cannot write a run into %s: %s".formatted(parent, AtomicFile.reason(e, parent)), e);
     }
   }
 
@@ -197,6 +199,18 @@ record RunFolder(Path path) {
     return path.resolve("heal.json");
   }
 
+  /** What was done against illnesses; empty where none was looked for. */
+  JsonNode acts() {
+    JsonMapper mapper = new JsonMapper();
+    try {
+      return Files.isRegularFile(healing())
+          ? mapper.readTree(healing().toFile())
+          : mapper.createArrayNode();
+    } catch (JacksonException e) {
+      throw new EvenflowException(healing() + " is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
   /** Where steps are that the guard refused. */
   Path badSteps() {
     return path.resolve(BAD_STEPS);
@@ -204,7 +218,8 @@ record RunFolder(Path path) {
 
   /** The run as it was saved: its data, and its model with the trained weights. */
   Run run() {
-    Run run = run(Recipe.parse(description().recipe()), Runtime.getRuntime().availableProcessors());
+    Recipe recipe = Recipe.parse(description().recipe()).asked();
+    Run run = run(recipe, Runtime.getRuntime().availableProcessors());
     return run.with(loaded(run.trainer()));
   }
 
@@ -227,7 +242,7 @@ record RunFolder(Path path) {
     if (!Files.exists(weights)) {
       throw new EvenflowException(
           "the training in %s is not done: go on with evenflow train --resume %s"
-              .formatted(path, path));
+              .formatted(path, Recipe.quoted(path.toString())));
     }
     return weights;
   }
@@ -236,7 +251,7 @@ record RunFolder(Path path) {
   Trainer predictor(Description description) {
     Trainer trainer =
         Run.predictor(
-            Recipe.parse(description.recipe()),
+            Recipe.parse(description.recipe()).asked(),
             Strategies.standard(),
             description.shape(),
             description.vocabulary(),

@@ -198,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void tellHowToGoOn(Run run, RunFolder folder) {
-    String command = "evenflow train --resume " + folder.path();
+    String command = "evenflow train --resume " + Recipe.quoted(folder.path().toString());
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("stopped", true);
     line.put("position", run.trainer().position());

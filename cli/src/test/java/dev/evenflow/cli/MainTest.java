@@ -126,6 +126,28 @@ class MainTest {
     assertThat(Files.readAllBytes(two)).isEqualTo(Files.readAllBytes(one));
   }
 
+  /** An optimizer, initializer, clip or schedule of a plug-in need not be there any more. */
+  @Test
+  void asksATrainedModelWithoutWhatTrainedIt() throws IOException {
+    JsonNode trained =
+        new JsonMapper().readTree(train("--clip", "value:1", "--optimizer", "sgd").lastLine());
+    String saved = trained.get("run_directory").asString();
+    Path description = Path.of(saved, "run.json");
+    String row = "0,".repeat(63) + "1";
+    Ended judged = run("eval", saved);
+    Ended predicted = run("predict", saved, row);
+    String strange =
+        Files.readString(description)
+            .replace("--optimizer sgd", "--optimizer own")
+            .replace("--clip value:1", "--clip own")
+            .replace("--init he-normal", "--init own")
+            .replace("--schedule cosine", "--schedule own");
+    assertThat(strange.split("own", -1)).hasSize(5);
+    Files.writeString(description, strange);
+    assertThat(run("eval", saved)).isEqualTo(judged);
+    assertThat(run("predict", saved, row)).isEqualTo(predicted);
+  }
+
   @Test
   void evaluatesAndPredictsWhatItTrained() {
     JsonNode trained = new JsonMapper().readTree(train().lastLine());
@@ -282,6 +304,7 @@ class MainTest {
         "--model | resnett | there is no model resnett",
         "--model | deep-mlp:layers=50 | deep-mlp has no option layers, only depth, width",
         "--data | nowhere.csv | there is no data nowhere.csv",
+        "--data | digts | ; did you mean digits?",
         "--loss | mze | there is no loss mze",
         "--seed | x | seed must be a whole number, given x",
         "--epochs | 0 | epochs must be at least 1",
@@ -293,6 +316,41 @@ class MainTest {
     assertThat(ended.err()).contains(sentence).doesNotContain("\tat ");
     assertThat(ended.err().lines()).hasSize(1);
     assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Told by their loss: what is learnt is y = 2 a - b. */
+  @Test
+  void learnsQuantitiesOfATableAndTakesThemForNoClasses() throws IOException {
+    StringBuilder rows = new StringBuilder("a,b,y\n");
+    for (int i = 0; i < 120; i++) {
+      double a = i % 11 / 10.0;
+      double b = i % 7 / 6.0;
+      rows.append(a + "," + b + "," + (2 * a - b) + "\n");
+    }
+    Path table = Files.writeString(folder.resolve("table.csv"), rows);
+    Ended refused = run("train", table.toString(), "--out", folder.toString());
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).endsWith("write csv:%s,quantities=1%n".formatted(table));
+    Ended trained =
+        run(
+            "train",
+            "csv:" + table + ",quantities=1",
+            "--out",
+            folder.toString(),
+            "--norm",
+            "none",
+            "--batch",
+            "8",
+            "--json");
+    JsonNode result = new JsonMapper().readTree(trained.lastLine());
+    assertThat(result.get("recipe").asString()).contains("--model mlp ", "--loss mse ");
+    // A constant is off by the variance of y, 0.5.
+    assertThat(result.get("test_loss").asDouble()).isLessThan(0.05);
+    String run = result.get("run_directory").asString();
+    JsonNode said = new JsonMapper().readTree(run("predict", run, "0.5,0.5", "--json").lastLine());
+    assertThat(said.get("values").get(0).asDouble()).isCloseTo(0.5, Offset.offset(0.3));
+    assertThat(run("predict", run, "1,2,3").err())
+        .endsWith("example 1 has 3 features, but the model was trained on 2\n");
   }
 
   @Test

@@ -48,7 +48,7 @@ class RecipeCommandTest {
   @Test
   void takesTheCardOfAModelOrItsDefaults() {
     assertThat(MainTest.run("recipe", "lenet5").out())
-        .contains("data: ../shared/data/mnist\n", "epochs: 10\n", "norm: none\n");
+        .contains("data: mnist\n", "epochs: 10\n", "norm: none\n");
     assertThat(MainTest.run("recipe", "--model", "lenet5").out())
         .contains("data: digits\n", "epochs: 3\n");
   }

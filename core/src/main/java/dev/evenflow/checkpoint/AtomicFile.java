@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -81,10 +82,11 @@ public final class AtomicFile {
   }
 
   /** Why a file in a folder could not be written, in words that follow a colon. */
-  static String reason(IOException e, Path folder) {
+  public static String reason(IOException e, Path folder) {
     return switch (e) {
       case NoSuchFileException _ -> "the folder " + folder + " does not exist";
       case AccessDeniedException _ -> "permission denied in the folder " + folder;
+      case FileAlreadyExistsException _ -> "it is a file, not a folder";
       default -> String.valueOf(e.getMessage());
     };
   }

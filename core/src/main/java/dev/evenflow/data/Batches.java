@@ -13,7 +13,8 @@ import java.util.Arrays;
  * @param examples the number of examples, at least 1
  * @param batchSize the number of examples of a full batch, at least 1
  * @param dropLast whether the examples that fill no batch at the end of an epoch are left out;
- *     otherwise they make a shorter batch
+ *     otherwise they make a shorter batch, or a single one, which has no variance to normalize by,
+ *     joins the batch before it
  */
 public record Batches(RandomStream stream, int examples, int batchSize, boolean dropLast) {
   /**
@@ -32,7 +33,8 @@ public record Batches(RandomStream stream, int examples, int batchSize, boolean 
   /** The number of batches in an epoch. */
   public int perEpoch() {
     int full = examples / batchSize;
-    return dropLast || examples % batchSize == 0 ? full : full + 1;
+    int rest = examples % batchSize;
+    return full > 0 && (dropLast || rest <= 1) ? full : full + 1;
   }
 
   /** The epoch, from 0, to which the batch at this position belongs. */
@@ -52,7 +54,8 @@ public record Batches(RandomStream stream, int examples, int batchSize, boolean 
 
   /** Where the batch at this position ends (exclusive) in the order of its epoch. */
   public int to(long position) {
-    return Math.min(examples, from(position) + batchSize);
+    boolean isLast = position % perEpoch() == perEpoch() - 1;
+    return isLast && !dropLast ? examples : from(position) + batchSize;
   }
 
   /** The examples of one batch. Works out the whole epoch: for occasional use, as in a replay. */

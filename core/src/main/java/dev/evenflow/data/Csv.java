@@ -71,6 +71,31 @@ public record Csv(Column label, List<String> classes) {
     return DataFile.read(file, open -> new CsvTable(open, null).features());
   }
 
+  /**
+   * Reads examples of quantities, which stand in the last columns.
+   *
+   * @param count of them, at least 1
+   * @throws EvenflowException as {@link #read(Path)}, and if no column is left for features
+   */
+  public static Dataset readQuantities(Path file, int count) {
+    Features all = readFeatures(file);
+    int width = all.width() - count;
+    if (count < 1 || width < 1) {
+      throw new EvenflowException(
+          "%s has %d columns, which cannot be features and %d quantities"
+              .formatted(file, all.width(), count));
+    }
+    float[] features = new float[all.size() * width];
+    float[] quantities = new float[all.size() * count];
+    float[] row = new float[all.width()];
+    for (int i = 0; i < all.size(); i++) {
+      all.copy(i, row, 0);
+      System.arraycopy(row, 0, features, i * width, width);
+      System.arraycopy(row, width, quantities, i * count, count);
+    }
+    return new Dataset(Features.of(features, width), new Quantities(quantities, count));
+  }
+
   /** Reads a stream; the name is for messages. */
   Dataset read(String name, InputStream in) {
     return DataFile.read(name, in, open -> new CsvTable(open, this).dataset());

@@ -49,7 +49,10 @@ public record BadNumber(
       text.append(", at step ").append(step).append(" of a loop");
     }
     text.append('\n');
-    inputs.forEach(input -> text.append("  from      ").append(input).append('\n'));
+    // Both factors of a square are the same.
+    inputs.stream()
+        .distinct()
+        .forEach(input -> text.append("  from      ").append(input).append('\n'));
     if (!source.isEmpty()) {
       text.append("  written   ").append(source).append('\n');
     }

@@ -208,8 +208,8 @@ public final class Trainer {
    *     cannot be combined
    */
   public void compile(Dataset train) {
-    caller.run(
-        () -> prepareFor(train).training(Math.min(setup.batchSize(), train.size())).compile());
+    Batches batches = batches(train);
+    caller.run(() -> prepareFor(train).training(batches.to(0) - batches.from(0)).compile());
   }
 
   /** Lets the virtual machine compile the step of a batch before it is needed. */

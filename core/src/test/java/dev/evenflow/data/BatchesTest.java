@@ -16,10 +16,12 @@ class BatchesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "13, 4, false, 4, 1", "13, 4, true, 3, 4", "12, 4, false, 3, 4", "12, 4, true, 3, 4",
+    "14, 4, false, 4, 2", "14, 4, true, 3, 4", "12, 4, false, 3, 4", "12, 4, true, 3, 4",
+    "13, 4, false, 3, 5", "13, 4, true, 3, 4", "13, 1, false, 13, 1", "3, 2, false, 1, 3",
     "1, 1, true, 1, 1", "1, 9, false, 1, 1", "1437, 64, false, 23, 29", "1437, 64, true, 22, 64"
   })
-  void keepsOrDropsTheShorterBatch(int examples, int size, boolean drop, int count, int last) {
+  void keepsOrDropsTheShorterBatchAndLeavesNoExampleAlone(
+      int examples, int size, boolean drop, int count, int last) {
     Batches batches = new Batches(stream, examples, size, drop);
     assertThat(batches.perEpoch()).isEqualTo(count);
     for (long position = 0; position < 2L * count; position++) {

@@ -17,10 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The forms that data on disk may have, with the model that suits each. A recipe spells them {@code
@@ -115,11 +117,33 @@ enum DataFormat {
       return Images.isFolder(path);
     }
   },
-  /** Rows of numbers; any other file. */
-  CSV("", 0, Zoo.MLP) {
+  /** Rows of numbers, the last a class or so many quantities; any other file. */
+  CSV("quantities", 0, Zoo.MLP) {
     @Override
     Split read(Path path, int option) {
-      return split(new Csv().read(path));
+      return split(option > 0 ? Csv.readQuantities(path, option) : requireClasses(path));
+    }
+
+    @Override
+    Map<Setting, String> defaults(int option) {
+      Map<Setting, String> all = new EnumMap<>(super.defaults(option));
+      if (option > 0) {
+        all.put(Setting.LOSS, "mse");
+      }
+      return all;
+    }
+
+    /** Quantities are easily taken for classes, of which hardly any example has the same. */
+    private static Dataset requireClasses(Path path) {
+      Dataset data = new Csv().read(path);
+      List<String> classes = data.labels().classes();
+      if (2 * classes.size() > data.size()
+          && classes.stream().anyMatch(each -> FRACTION.matcher(each).matches())) {
+        throw new EvenflowException(
+            "%1$s has %2$d examples of %3$d classes, such as %4$s: if these are quantities, write csv:%1$s,quantities=1"
+                .formatted(path, data.size(), classes.size(), classes.getFirst()));
+      }
+      return data;
     }
 
     @Override
@@ -140,9 +164,14 @@ enum DataFormat {
       check();
       return format.read(path, option);
     }
+
+    Map<Setting, String> defaults() {
+      return format.defaults(option);
+    }
   }
 
   private static final double TEST_FRACTION = 0.2;
+  private static final Pattern FRACTION = Pattern.compile("-?[0-9]*\\.[0-9]+");
 
   private final String option;
   private final int standard;
@@ -167,9 +196,9 @@ enum DataFormat {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The model that suits it. */
-  Zoo model() {
-    return model;
+  /** The settings that suit it. */
+  Map<Setting, String> defaults(int optionOfPlace) {
+    return Map.of(Setting.MODEL, model.title());
   }
 
   /** All names. */

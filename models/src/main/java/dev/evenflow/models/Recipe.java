@@ -120,6 +120,25 @@ public record Recipe(Map<Setting, String> settings) {
     return new Recipe(all);
   }
 
+  /**
+   * This recipe for a model that is trained already and only asked: what matters to trainings alone
+   * is as by default, so that plug-ins that brought it need not be there.
+   */
+  public Recipe asked() {
+    Map<Setting, String> all = new EnumMap<>(settings);
+    for (Setting each :
+        List.of(
+            Setting.AUGMENT,
+            Setting.OPTIMIZER,
+            Setting.INIT,
+            Setting.CLIP,
+            Setting.SCHEDULE,
+            Setting.START)) {
+      all.put(each, each.standard());
+    }
+    return new Recipe(all);
+  }
+
   /** The value of a setting. */
   public String get(Setting setting) {
     return of(setting, settings);
@@ -213,7 +232,7 @@ public record Recipe(Map<Setting, String> settings) {
   }
 
   /** A value as a shell takes it for one word. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

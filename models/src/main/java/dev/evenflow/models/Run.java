@@ -1,6 +1,7 @@
 package dev.evenflow.models;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.data.Batches;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Features;
 import dev.evenflow.data.Labels;
@@ -12,6 +13,7 @@ import dev.evenflow.data.augment.Augmentation;
 import dev.evenflow.exchange.WeightsFormat;
 import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.loss.CrossEntropy;
+import dev.evenflow.random.RandomStream;
 import dev.evenflow.strategy.Augmentations;
 import dev.evenflow.strategy.Catalogue;
 import dev.evenflow.strategy.Recoveries;
@@ -104,7 +106,8 @@ public record Run(
   }
 
   private static long perEpoch(Recipe recipe, Dataset train) {
-    return Math.ceilDiv((long) train.size(), recipe.batch());
+    RandomStream any = new RandomStream(0, "any");
+    return new Batches(any, train.size(), recipe.batch(), false).perEpoch();
   }
 
   /** The batches of the whole training. */

@@ -17,7 +17,8 @@ public enum Setting {
           + " planted-clicks, progressions, spirals, temporal-order, topics, two-moons), or data on"
           + " disk: a folder of IDX or CIFAR-10 files or of a folder of images for each class, a"
           + " CSV file with the label last, LIBSVM rows (.svm), or a form and a path, as"
-          + " text:FILE,block=64, names:FILE, sentences:FOLDER, clicks:FILE, libsvm:FILE"),
+          + " csv:FILE,quantities=1, text:FILE,block=64, names:FILE, sentences:FOLDER, clicks:FILE,"
+          + " libsvm:FILE"),
   /** How images are changed at random before they are trained on. */
   AUGMENT("none", "random changes of images that are trained on, as flip+crop:4"),
   /** An architecture of the {@link Zoo}. */
@@ -52,7 +53,7 @@ public enum Setting {
       "steps of the optimizer after which training ends, in the middle of an epoch if need be; 0:"
           + " as epochs say"),
   /** Examples in a batch, at least 1. */
-  BATCH("64", "examples in a batch"),
+  BATCH("64", "examples in a batch; a single one that is left over joins the last batch"),
   /** Of weights, order and noise. */
   SEED("1", "seed of weights, order and noise"),
   /** The part of the training data held out, from 0 to below 1. */

@@ -10,11 +10,14 @@ import dev.evenflow.data.synthetic.Spirals;
 import dev.evenflow.data.synthetic.SyntheticData;
 import dev.evenflow.data.synthetic.TwoMoons;
 import dev.evenflow.strategy.Catalogue;
+import dev.evenflow.strategy.Nearest;
 import dev.evenflow.strategy.Spec;
 import dev.evenflow.strategy.SyntheticDataSets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Where data come from.
@@ -59,9 +62,7 @@ record Source(String spelling) {
         default -> Map.of(Setting.MODEL, Zoo.LSTM.title());
       };
     }
-    return DataFormat.of(spelling)
-        .map(place -> Map.of(Setting.MODEL, place.format().model().title()))
-        .orElse(Map.of());
+    return DataFormat.of(spelling).map(DataFormat.Place::defaults).orElse(Map.of());
   }
 
   /** Training and test data. */
@@ -92,17 +93,20 @@ record Source(String spelling) {
           "%s is not here yet: fetch it by evenflow data get %s, or name the folder that has it by --data-dir"
               .formatted(spelling, spelling));
     }
-    return DataFormat.of(spelling)
-        .orElseThrow(() ->
-            new EvenflowException(
-                "there is no data %s: name digits, %s, %s, a folder or a file, with its form before it"
-                        .formatted(
-                            spelling,
-                            PublishedData.all().stream()
-                                .map(PublishedData::name)
-                                .collect(Collectors.joining(", ")),
-                            String.join(", ", SYNTHETIC.names()))
-                    + " where its name does not tell it: "
-                    + String.join(", ", DataFormat.titles())));
+    return DataFormat.of(spelling).orElseThrow(this::unknown);
+  }
+
+  private EvenflowException unknown() {
+    if (Files.exists(DataFormat.path(spelling))) {
+      return new EvenflowException(
+          "%1$s does not tell the form of its data: write it before the path, as csv:%1$s; forms are %2$s"
+              .formatted(spelling, String.join(", ", DataFormat.titles())));
+    }
+    List<String> names = new ArrayList<>(List.of(DIGITS));
+    PublishedData.all().forEach(each -> names.add(each.name()));
+    names.addAll(SYNTHETIC.names());
+    return new EvenflowException(
+        "there is no data %s, neither a file nor a folder nor one of these names: %s"
+            .formatted(spelling, Nearest.among(spelling, names)));
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,14 @@ final class Results {
   /** Results are told in four digits and are the same everywhere. */
   static final double ROUNDING = 5e-5;
 
-  private static final String DATA = "../shared/data";
+  /** Where rows say data lie, and where these lie in the folder of all data. */
+  private static final Map<String, String> PLACES =
+      Map.of(
+          "mnist", "mnist",
+          "names:names.txt", "names:text/names.txt",
+          "text:tinyshakespeare.txt", "text:text/tinyshakespeare.txt",
+          "sentences:trec", "sentences:trec",
+          "mushrooms.svm", "sparse/mushrooms.svm");
 
   private Results() {}
 
@@ -34,16 +42,19 @@ final class Results {
   }
 
   /**
-   * The result of a run on one thread, with data of the folder beside the project looked for in
-   * -Devenflow.data=DIR; where they are absent the test is left out.
+   * The result of a run on one thread. Data that are not bundled are looked for in
+   * -Devenflow.data=DIR, or else beside the project; where they are absent the test is left out.
    */
   static Evaluation of(Recipe recipe) {
-    String data = recipe.data();
     Recipe here = recipe;
-    if (data.contains(DATA)) {
-      String folder = System.getProperty("evenflow.data", "../" + DATA);
+    String place = PLACES.get(recipe.data());
+    if (place != null) {
+      String folder = System.getProperty("evenflow.data", "../../shared/data");
       Assumptions.assumeTrue(Files.isDirectory(Path.of(folder)), () -> "needs data in " + folder);
-      here = recipe.with(Setting.DATA, data.replace(DATA, folder));
+      int form = place.indexOf(':') + 1;
+      here =
+          recipe.with(
+              Setting.DATA, place.substring(0, form) + folder + "/" + place.substring(form));
     }
     Run run = Run.of(here, Strategies.standard(), 1);
     run.fit(List.of());

@@ -1,6 +1,7 @@
 package dev.evenflow.cli.compare;
 
 import dev.evenflow.cli.page.Html;
+import dev.evenflow.cli.page.Scale;
 import dev.evenflow.models.grid.CellResult;
 import dev.evenflow.models.grid.Comparison;
 import java.util.List;
@@ -9,6 +10,10 @@ import java.util.stream.IntStream;
 /** Loss curves: a chart for each row of a panel, with a line for each column, all of one scale. */
 final class CurveView {
   private static final int COLOURS = 8;
+
+  /** The share of all losses that is not cut off. */
+  private static final double SHOWN = 0.99;
+
   private static final int WIDTH = 300;
   private static final int HEIGHT = 190;
   private static final int LEFT = 40;
@@ -16,11 +21,12 @@ final class CurveView {
   private static final int RIGHT = 8;
   private static final int BOTTOM = 26;
 
-  private final LossScale scale;
+  private final Scale scale;
 
   CurveView(Comparison comparison) {
     scale =
-        LossScale.of(comparison.results().stream().flatMap(each -> each.curve().stream()).toList());
+        Scale.of(
+            comparison.results().stream().flatMap(each -> each.curve().stream()).toList(), SHOWN);
   }
 
   /** Which colour is which column. */
@@ -63,12 +69,7 @@ final class CurveView {
       svg.append(
           "<path class=grid d=\"M%d %sH%d\"/><text x=%d y=%s class=end>%s</text>\n"
               .formatted(
-                  LEFT,
-                  Html.number(y),
-                  right,
-                  LEFT - 5,
-                  Html.number(y + 3.5),
-                  LossScale.label(tick)));
+                  LEFT, Html.number(y), right, LEFT - 5, Html.number(y + 3.5), Scale.label(tick)));
     }
     svg.append("<path class=axis d=\"M%d %dH%d\"/>\n".formatted(LEFT, bottom, right));
     for (int percent : new int[] {0, 50, 100}) {

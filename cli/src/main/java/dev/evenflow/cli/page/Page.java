@@ -34,6 +34,11 @@ public final class Page {
         .formatted(Html.escaped(title), style, body);
   }
 
+  /** What draws and tells the plots of a page; once, behind them. */
+  public static String plots() {
+    return "<script>\n%s</script>\n".formatted(resource(Page.class, "plots.js"));
+  }
+
   /**
    * A text that lies beside a class.
    *

@@ -6,9 +6,14 @@ import dev.evenflow.cli.page.Html;
 import dev.evenflow.cli.page.Page;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import tools.jackson.databind.JsonNode;
 
-/** A watched training as a page: loss, gradients and updates over its steps, and findings. */
+/**
+ * A watched training as a page: findings, treatments, and loss, gradients and updates over its
+ * steps.
+ */
 public final class WatchPage {
   /** More columns would not be seen. */
   private static final int COLUMNS = 480;
@@ -33,8 +38,9 @@ public final class WatchPage {
    *
    * @param title plain text
    * @param recipe of the training
+   * @param acts what was done against illnesses, as heal.json of a run has it
    */
-  public String html(String title, String recipe) {
+  public String html(String title, String recipe, Iterable<JsonNode> acts) {
     StringBuilder body = new StringBuilder();
     body.append("<p><code>%s</code></p>\n".formatted(Html.escaped(recipe)));
     body.append(
@@ -44,16 +50,24 @@ public final class WatchPage {
                 history.steps().getLast().number(),
                 history.layers().size()));
     body.append("<h2>Findings</h2>\n").append(findings());
-    section(body, "Loss", "of the watched batches; dashes mark findings", curve("loss"));
-    section(body, "Gradient norm", "of all parameters, before clips", curve("gradient"));
+    body.append(treatments(acts));
+    section(body, "Loss", "of the watched batches; dashes mark findings", curve("Loss", "loss"));
+    section(
+        body,
+        "Gradient norm",
+        "of all parameters, before clips",
+        curve("Gradient norm", "gradient"));
     section(
         body,
         "Gradients by layer",
         "root mean square of the gradient by the parameters of each layer; the input is at the top",
-        map("gradient"));
+        map("Gradients by layer", "gradient"));
     section(
-        body, "Update : weight by layer", "how much of its weights a step changes", map("update"));
-    body.append(HeatMap.script());
+        body,
+        "Update : weight by layer",
+        "how much of its weights a step changes",
+        map("Update : weight by layer", "update"));
+    body.append(Page.plots());
     return Page.of(title, Page.resource(WatchPage.class, STYLE), body.toString());
   }
 
@@ -62,7 +76,7 @@ public final class WatchPage {
         "<h2>%s</h2>\n<p class=\"note\">%s</p>\n%s".formatted(title, Html.escaped(note), picture));
   }
 
-  private String curve(String name) {
+  private String curve(String title, String name) {
     List<Curve.Mark> marks =
         history.marks().stream()
             .map(mark ->
@@ -73,17 +87,17 @@ public final class WatchPage {
                             mark.illness(), mark.layer(), mark.isOpening() ? "began" : "is over"),
                     !mark.isOpening()))
             .toList();
-    return new Curve(numbers(), values(step -> step.get(name)), marks).html();
+    return new Curve(title, numbers(), values(step -> step.get(name)), marks).html();
   }
 
-  private String map(String name) {
+  private String map(String title, String name) {
     List<String> layers = history.layers();
     double[][] values = new double[layers.size()][];
     for (int i = 0; i < values.length; i++) {
       String layer = layers.get(i);
       values[i] = values(step -> Math.log10(step.get(layer, name)));
     }
-    return new HeatMap(layers, numbers(), values).html();
+    return new HeatMap(title, layers, numbers(), values).html();
   }
 
   private List<Long> numbers() {
@@ -100,8 +114,9 @@ public final class WatchPage {
     }
     StringBuilder table =
         new StringBuilder(
-            "<table><tr><th>illness</th><th>layer</th><th class=\"number\">began</th>"
-                + "<th class=\"number\">over</th><th>evidence</th></tr>\n");
+            "<div class=\"scroll\"><table><tr><th>illness</th><th>layer</th><th"
+                + " class=\"number\">began</th><th"
+                + " class=\"number\">over</th><th>evidence</th></tr>\n");
     for (History.Mark mark : history.marks()) {
       if (mark.isOpening()) {
         table.append(
@@ -114,7 +129,38 @@ public final class WatchPage {
                     Html.escaped(mark.evidence())));
       }
     }
-    return table.append("</table>\n").toString();
+    return table.append("</table></div>\n").toString();
+  }
+
+  private static String treatments(Iterable<JsonNode> acts) {
+    StringBuilder rows = new StringBuilder();
+    for (JsonNode act : acts) {
+      rows.append(
+          "<tr><td class=\"number\">%d</td><td>%s</td><td class=\"number\">%s</td><td class=\"number\">%s</td><td>%s</td><td>%s</td></tr>\n"
+              .formatted(
+                  act.path("position").asLong(0),
+                  Html.escaped(act.path("illness").asString("")),
+                  loss(act.path("loss_without")),
+                  loss(act.path("loss_with")),
+                  act.path("kept").asBoolean(false) ? "kept" : "",
+                  Html.escaped(act.path("treatment").asString(""))));
+    }
+    return rows.isEmpty()
+        ? ""
+        : """
+        <h2>Treatments</h2>
+        <p class="note">what was tried beside the training as it was, over the same batches</p>
+        <div class="scroll"><table><tr><th class="number">after batch</th><th>illness</th>\
+        <th class="number">loss without</th><th class="number">with it</th><th></th><th>treatment</th></tr>
+        %s</table></div>
+        """
+            .formatted(rows);
+  }
+
+  private static String loss(JsonNode value) {
+    return value.isNumber()
+        ? String.format(Locale.ROOT, "%.4g", value.doubleValue())
+        : Html.escaped(value.asString(""));
   }
 
   private String end(History.Mark opened) {

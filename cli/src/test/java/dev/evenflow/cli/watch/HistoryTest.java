@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class HistoryTest {
   @TempDir private Path folder;
@@ -125,10 +127,20 @@ class HistoryTest {
   @Test
   void aPageShowsItAllAndNeedsNoNetwork() throws IOException {
     Path file = logged(measured(1, 3), measured(5, Double.NaN), new WatchEvent.Opened(FINDING));
-    String page = new WatchPage(History.read(file)).html("run <1>", "evenflow train --data a&b");
+    JsonNode acts =
+        new JsonMapper()
+            .readTree(
+                """
+                [{"position": 7, "illness": "saturation", "treatment": "a < b",
+                  "loss_without": "infinite", "loss_with": 0.12345, "kept": true}]
+                """);
+    String page =
+        new WatchPage(History.read(file)).html("run <1>", "evenflow train --data a&b", acts);
     assertThat(page)
         .contains("<title>run &lt;1&gt;</title>", "evenflow train --data a&amp;b")
-        .contains("flat &amp; &quot;sat&quot;", "saturation in &lt;layer0&gt; began")
+        .contains("flat &amp; &quot;sat&quot;", "saturation in \\u003clayer0> began")
+        .contains(
+            ">7</td><td>saturation", ">infinite</td>", ">0.1235</td><td>kept</td><td>a &lt; b<")
         .contains("\"layers\":[\"\\u003clayer0>\",\"\\u003clayer1>\"]")
         .contains("\"values\":[[-3.00,-3.00],[null,null]]")
         .doesNotContain("http://", "https://", "<layer0>");

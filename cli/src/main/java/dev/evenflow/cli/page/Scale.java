@@ -1,48 +1,51 @@
-package dev.evenflow.cli.compare;
+package dev.evenflow.cli.page;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a loss stands on its axis: logarithmic where all are positive. The largest hundredth of
- * them is above its top, so that one explosion does not flatten all else.
+ * Where a value stands on its axis: logarithmic where all are positive. The largest may be above
+ * its top, so that one explosion does not flatten all else.
  *
  * @param least at the bottom
  * @param most at the top
  * @param isLogarithmic or else linear
  */
-record LossScale(double least, double most, boolean isLogarithmic) {
-  private static final double SHOWN = 0.99;
+public record Scale(double least, double most, boolean isLogarithmic) {
   private static final int MOST_TICKS = 6;
   private static final int[] DIGITS = {1, 2, 5};
 
-  /** The scale of all these; NaN stands nowhere. */
-  static LossScale of(List<Double> losses) {
+  /**
+   * The scale of these; NaN stands nowhere.
+   *
+   * @param share of them that is not above the top, such as 0.99
+   */
+  public static Scale of(List<Double> values, double share) {
     double[] sorted =
-        losses.stream().mapToDouble(each -> each).filter(Double::isFinite).sorted().toArray();
+        values.stream().mapToDouble(each -> each).filter(Double::isFinite).sorted().toArray();
     if (sorted.length == 0) {
-      return new LossScale(0, 1, false);
+      return new Scale(0, 1, false);
     }
     double least = sorted[0];
-    double most = sorted[(int) (SHOWN * (sorted.length - 1))];
+    double most = sorted[(int) (share * (sorted.length - 1))];
     boolean isLogarithmic = least > 0;
     if (isLogarithmic) {
-      return new LossScale(least / 1.1, Math.max(most, least) * 1.1, true);
+      return new Scale(least / 1.1, Math.max(most, least) * 1.1, true);
     }
     double margin = Math.max((most - least) * 0.05, 1e-3);
-    return new LossScale(least - margin, most + margin, false);
+    return new Scale(least - margin, most + margin, false);
   }
 
-  /** The place of a loss, from 0 at the top to 1 at the bottom. */
-  double depth(double loss) {
+  /** The place of a value, from 0 at the top to 1 at the bottom. */
+  public double depth(double value) {
     return isLogarithmic
-        ? StrictMath.log(most / Math.max(loss, least)) / StrictMath.log(most / least)
-        : (most - loss) / (most - least);
+        ? StrictMath.log(most / Math.max(value, least)) / StrictMath.log(most / least)
+        : (most - value) / (most - least);
   }
 
   /** Round numbers on the axis: 1, 2 and 5 times powers of ten, or these powers alone. */
-  List<Double> ticks() {
+  public List<Double> ticks() {
     List<Double> all = isLogarithmic ? logarithmic(DIGITS, 1) : linear();
     for (int step = 1; all.size() > MOST_TICKS; step++) {
       all = logarithmic(new int[] {1}, step);
@@ -76,7 +79,7 @@ record LossScale(double least, double most, boolean isLogarithmic) {
   }
 
   /** A tick as it is written. */
-  static String label(double tick) {
+  public static String label(double tick) {
     boolean isShort = tick == 0 || (Math.abs(tick) >= 1e-3 && Math.abs(tick) < 1e4);
     return isShort
         ? String.format(Locale.ROOT, "%.3f", tick).replaceFirst("\\.?0+$", "")
