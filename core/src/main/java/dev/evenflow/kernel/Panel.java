@@ -45,6 +45,6 @@ record Panel(Tile tile, int first, int columns, int packed) {
     if (Lanes.COUNT == 0) {
       return List.of(new ScalarTile(32), new ScalarTile(16), new ScalarTile(8));
     }
-    return VectorTiles.WIDEST_FIRST;
+    return TileClass.WIDEST_FIRST;
   }
 }

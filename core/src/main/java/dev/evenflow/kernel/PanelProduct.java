@@ -1,5 +1,7 @@
 package dev.evenflow.kernel;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.util.HashSet;
 import java.util.Set;
 
@@ -31,6 +33,10 @@ record PanelProduct(
   /** Floats of a tile. */
   static final int TILE = ROWS * COLUMNS;
 
+  private static final ProductTile EIGHT_BY_TWO = ProductTileClass.of(ROWS, 2);
+  private static final ProductTile FOUR_BY_TWO = ProductTileClass.of(ROWS / 2, 2);
+  private static final ProductTile EIGHT_BY_ONE = ProductTileClass.of(ROWS, 1);
+
   @Override
   public void run(float[][] buffers, int[] offsets, float[] scalars, int from, int to) {
     for (int unit = from; unit < to; unit++) {
@@ -40,21 +46,22 @@ record PanelProduct(
 
   @Override
   public Set<InnerLoop> innerLoops() {
-    boolean isPanel = left.laneStride() == 1;
-    Set<InnerLoop> loops = new HashSet<>();
+    Set<ProductTile> tiles = new HashSet<>();
     int rest = plan.n() % COLUMNS;
     if (rest != 0 && rest <= LANES) {
-      loops.add(isPanel ? PanelTiles.TILE_8X1 : RowTiles.TILE_8X1);
+      tiles.add(EIGHT_BY_ONE);
     }
     if (rest > LANES || plan.n() >= COLUMNS) {
       if (MANY) {
-        loops.add(isPanel ? PanelTiles.TILE_8X2 : RowTiles.TILE_8X2);
+        tiles.add(EIGHT_BY_TWO);
       }
       if (!MANY || (plan.m() % ROWS > 0 && plan.m() % ROWS <= 4)) {
-        loops.add(isPanel ? PanelTiles.TILE_4X2 : RowTiles.TILE_4X2);
+        tiles.add(FOUR_BY_TWO);
       }
     }
-    return loops;
+    return tiles.stream()
+        .map(tile -> isPanel() ? new ProductTile.OfPanel(tile) : new ProductTile.OfRows(tile))
+        .collect(toUnmodifiableSet());
   }
 
   @Override
@@ -106,36 +113,20 @@ record PanelProduct(
       tile(a, a0, 4, b, b0, width, k, c, c0, n);
       int a4 = a0 + 4 * left.laneStride();
       tile(a, a4, rows - 4, b, b0, width, k, c, c0 + 4 * n, n);
-    } else if (left.laneStride() == 1) {
-      panelTile(a, a0, rows, b, b0, width, k, c, c0, n);
+      return;
+    }
+    ProductTile tile = EIGHT_BY_ONE;
+    if (width == COLUMNS) {
+      tile = rows > 4 ? EIGHT_BY_TWO : FOUR_BY_TWO;
+    }
+    if (isPanel()) {
+      tile.ofPanel(a, a0, left.step(), b, b0, right.step(), k, c, c0, n);
     } else {
-      rowTile(a, a0, rows, b, b0, width, k, c, c0, n);
+      tile.ofRows(a, a0, left.laneStride(), rows, b, b0, right.step(), k, c, c0, n);
     }
   }
 
-  private void panelTile(
-      float[] a, int a0, int rows, float[] b, int b0, int width, int k, float[] c, int c0, int n) {
-    int aStep = left.step();
-    int bStep = right.step();
-    if (width == COLUMNS && rows > 4) {
-      PanelTiles.tile8x2(a, a0, aStep, b, b0, bStep, k, c, c0, n);
-    } else if (width == COLUMNS) {
-      PanelTiles.tile4x2(a, a0, aStep, b, b0, bStep, k, c, c0, n);
-    } else {
-      PanelTiles.tile8x1(a, a0, aStep, b, b0, bStep, k, c, c0, n);
-    }
-  }
-
-  private void rowTile(
-      float[] a, int a0, int rows, float[] b, int b0, int width, int k, float[] c, int c0, int n) {
-    int aRow = left.laneStride();
-    int bStep = right.step();
-    if (width == COLUMNS && rows > 4) {
-      RowTiles.tile8x2(a, a0, aRow, rows, b, b0, bStep, k, c, c0, n);
-    } else if (width == COLUMNS) {
-      RowTiles.tile4x2(a, a0, aRow, rows, b, b0, bStep, k, c, c0, n);
-    } else {
-      RowTiles.tile8x1(a, a0, aRow, rows, b, b0, bStep, k, c, c0, n);
-    }
+  private boolean isPanel() {
+    return left.laneStride() == 1;
   }
 }

@@ -44,8 +44,6 @@ public final class GemmTiming {
 
   private static final int ROUNDS = 20_000;
 
-  private static float sink;
-
   private GemmTiming() {}
 
   /** Prints the table. */
@@ -144,7 +142,7 @@ public final class GemmTiming {
       double operations = 2.0 * MultiplyAdds.CHAINS * loop.lanes() * ROUNDS;
       for (int repeat = 0; repeat < 300; repeat++) {
         long start = System.nanoTime();
-        sink += loop.run(ROUNDS);
+        loop.run(ROUNDS);
         best = Math.max(best, operations / (System.nanoTime() - start));
       }
     }

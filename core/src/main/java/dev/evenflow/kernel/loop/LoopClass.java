@@ -1,11 +1,10 @@
 package dev.evenflow.kernel.loop;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.MTD_void;
 
+import dev.evenflow.kernel.GeneratedClass;
 import dev.evenflow.kernel.Kernel;
 import dev.evenflow.kernel.Lanes;
 import dev.evenflow.kernel.loop.Loop.Direction;
@@ -16,6 +15,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +28,7 @@ import java.util.Set;
  */
 final class LoopClass {
   static final String NAME = LoopClass.class.getPackageName() + ".GeneratedLoop";
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
   private static final ClassDesc SELF = ClassDesc.of(NAME);
   private static final ClassDesc EXTENTS = ClassDesc.of(Extents.class.getName());
   private static final ClassDesc FLOAT_ARRAY = CD_float.arrayType();
@@ -55,34 +56,13 @@ final class LoopClass {
     }
   }
 
-  /** The bytes of the class. */
-  static byte[] of(Loop loop) {
-    return new LoopClass(loop).bytes();
-  }
-
-  private byte[] bytes() {
-    return ClassFile.of()
-        .build(
-            SELF,
-            type -> {
-              type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-              type.withInterfaceSymbols(ClassDesc.of(Kernel.class.getName()));
-              type.withMethodBody(
-                  "<init>",
-                  MTD_void,
-                  0,
-                  code -> code.aload(0).invokespecial(CD_Object, "<init>", MTD_void).return_());
-              type.withMethodBody(
-                  "run",
-                  MethodTypeDesc.of(
-                      CD_void, FLOAT_ARRAY.arrayType(), INT_ARRAY, FLOAT_ARRAY, CD_int, CD_int),
-                  ClassFile.ACC_PUBLIC,
-                  this::run);
-              methods(type);
-            });
+  /** The kernel, an instance of the class. */
+  static Kernel of(Loop loop) {
+    return GeneratedClass.instance(LOOKUP, SELF, Kernel.class, new LoopClass(loop)::methods);
   }
 
   private void methods(ClassBuilder type) {
+    GeneratedClass.implement(type, Kernel.class, "run", this::run);
     MethodTypeDesc signature = signature();
     LoopMethods methods = new LoopMethods(loop, fixed, signature);
     if (isVector) {

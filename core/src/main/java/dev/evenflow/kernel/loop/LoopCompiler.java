@@ -3,8 +3,6 @@ package dev.evenflow.kernel.loop;
 import dev.evenflow.kernel.Kernel;
 import dev.evenflow.kernel.Rehearsal;
 import dev.evenflow.kernel.Task;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,8 +15,6 @@ public final class LoopCompiler {
   /** The loops of the kernels that have not been rehearsed. */
   private static final Map<Kernel, Loop> NEW = new ConcurrentHashMap<>();
 
-  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-
   private LoopCompiler() {}
 
   /** The kernel of a loop. Its {@code offsets} are those of {@link Extents#of}. */
@@ -27,18 +23,9 @@ public final class LoopCompiler {
   }
 
   private static Kernel define(Loop loop) {
-    try {
-      MethodHandles.Lookup defined = LOOKUP.defineHiddenClass(LoopClass.of(loop), true);
-      Kernel kernel =
-          (Kernel)
-              defined
-                  .findConstructor(defined.lookupClass(), MethodType.methodType(void.class))
-                  .invoke();
-      NEW.put(kernel, loop);
-      return kernel;
-    } catch (Throwable failure) {
-      throw new IllegalStateException("cannot define the kernel of " + loop, failure);
-    }
+    Kernel kernel = LoopClass.of(loop);
+    NEW.put(kernel, loop);
+    return kernel;
   }
 
   /**
