@@ -212,9 +212,9 @@ public final class Trainer {
     caller.run(() -> prepareFor(train).training(batches.to(0) - batches.from(0)).compile());
   }
 
-  /** Lets the virtual machine compile the step of a batch before it is needed. */
+  /** Lets the virtual machine compile the programs of a batch each before it is needed. */
   void warmUp(int batch) {
-    prepared().training(batch).warmUp();
+    prepared().training(batch).warmUpInTime();
   }
 
   /**

@@ -46,14 +46,31 @@ public final class TrainingStep {
   private Once watched;
   private @Nullable Program first;
   private @Nullable Watching watching;
+  private boolean warmsUp;
 
   /** A program that is compiled when it is first needed, in the memory of the first one. */
   private final class Once {
     private final Supplier<Signature> signature;
+    private final boolean isRare;
     private @Nullable Program program;
+    private boolean isWarm;
 
     Once(Supplier<Signature> signature) {
+      this(signature, false);
+    }
+
+    Once(Supplier<Signature> signature, boolean isRare) {
       this.signature = signature;
+      this.isRare = isRare;
+    }
+
+    Program next() {
+      Program next = get();
+      if (warmsUp && !isWarm && !isRare) {
+        isWarm = true;
+        next.warmUp();
+      }
+      return next;
     }
 
     Program get() {
@@ -128,7 +145,7 @@ public final class TrainingStep {
    */
   public void watch(Watching by) {
     watching = by;
-    watched = new Once(() -> written.signature(by.probe().asks(view)));
+    watched = new Once(() -> written.signature(by.probe().asks(view)), by.isRare());
   }
 
   /** As {@link StepBuild#learningRates()}. */
@@ -158,6 +175,11 @@ public final class TrainingStep {
         .sum();
   }
 
+  /** Warms up each program before it is run for the next time, but for one that is rarely run. */
+  void warmUpInTime() {
+    warmsUp = true;
+  }
+
   /** Compiles what the next batch needs. */
   void compile() {
     next();
@@ -165,7 +187,7 @@ public final class TrainingStep {
 
   /** The program of the next batch. */
   private Program next() {
-    return due().get();
+    return due().next();
   }
 
   private Once due() {
@@ -243,7 +265,7 @@ public final class TrainingStep {
 
   private StepReport run(long position) {
     Once due = due();
-    Program next = due.get();
+    Program next = due.next();
     Watching watching = due == program ? null : this.watching;
     boolean isStep = accumulation == null || due != gathering;
     next.offer(BatchInputs.POSITION, (double) position);

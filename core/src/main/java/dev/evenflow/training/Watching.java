@@ -8,8 +8,14 @@ import java.util.function.LongPredicate;
  *
  * @param probe what is measured
  * @param isDue whether a step is watched before which so many were committed
+ * @param isRare whether so few are that their program is not worth warming up
  */
-public record Watching(Probe probe, LongPredicate isDue) {
+public record Watching(Probe probe, LongPredicate isDue, boolean isRare) {
+  /** Watches so many that their program is worth warming up. */
+  public Watching(Probe probe, LongPredicate isDue) {
+    this(probe, isDue, false);
+  }
+
   /**
    * Watches regularly.
    *

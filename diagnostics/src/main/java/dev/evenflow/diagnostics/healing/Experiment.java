@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Experiment {
   private static final int EVALUATED = 512;
 
+  /** What layers that are inserted must make of the loss of a treatment that inserts none. */
+  private static final double WORTH_ITS_COST = 0.8;
+
   private final Patient patient;
   private final Trainer trainer;
   private final Dataset train;
@@ -85,10 +88,17 @@ final class Experiment {
     }
     Proof proof = new Proof(control.proof.control(), arm(by));
     Trial trial = new Trial(treatment, proof, by, by.snapshot());
-    if (proof.treated().loss() < best.proof.treated().loss()) {
+    if (proof.treated().loss()
+        < (isCostly(trial) ? WORTH_ITS_COST : 1) * best.proof.treated().loss()) {
       best = trial;
     }
     return trial;
+  }
+
+  /** Whether each of its steps takes longer than those of another treatment that was tried. */
+  private boolean isCostly(Trial trial) {
+    return best.treatment != null
+        && !trial.trainer.plan().model().equals(best.trainer.plan().model());
   }
 
   /** The trainer of the best training if that helps, of the one without treatment otherwise. */

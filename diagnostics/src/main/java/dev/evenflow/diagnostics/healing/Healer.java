@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * training as it is, over the same batches; training goes on with the one whose loss is smaller, so
  * that the steps of the winner are not lost.
  *
- * <p>Every step is watched at first and after every treatment, fewer the longer all is well: one of
- * {@code n / 50} after n, and never a shorter last batch of an epoch.
+ * <p>Every step is watched at first and after every treatment that helped, then one of 10, and
+ * fewer the longer all is well: one of {@code n / 50} after n, and never a shorter last batch of an
+ * epoch.
  *
  * @param trial batches of each training of an experiment, at least 2
  * @param tries how many treatments an experiment may try, at least 1
@@ -49,11 +50,17 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
   /** So many steps are watched one by one. */
   private static final int CLOSE = 50;
 
+  /** Then one of so many. */
+  private static final int APART = 10;
+
   /** Over so many batches the recent loss is averaged, and over four times as many that before. */
   private static final int RECENT = 10;
 
   /** What the recent loss is of that before where it falls well. */
   private static final double THRIVING = 0.9;
+
+  /** What the recent loss is of that of chance where a training has learned what there is. */
+  private static final double LEARNED = 0.1;
 
   /** Checks the numbers. */
   public Healer {
@@ -132,6 +139,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     private final Batch batch;
     private final Watch watch;
     private Trainer trainer;
+    private @Nullable Trainer watched;
     private Snapshot good;
     private Findings findings = new Findings(List.of(), List.of());
     private double update = Double.NaN;
@@ -160,7 +168,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
       trainer.prepare(train);
       trainer.calibrate(batch.features(), batch.size());
       this.good = trainer.snapshot();
-      watch();
+      watch(trainer);
     }
 
     Healed run() {
@@ -186,16 +194,19 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
       }
     }
 
-    /** Watches from here on, closely, as if nothing had been seen before. */
-    private void watch() {
+    /** Watches from here on as if nothing had been seen before. */
+    private void watch(Trainer by) {
       findings = new Findings(Symptom.standard(), watchers);
       watch.forget();
-      well = 0;
-      trainer.watch(new Watching(watch, _ -> isWatched()));
+      if (!by.equals(watched)) {
+        by.watch(new Watching(watch, _ -> isWatched(), true));
+        watched = by;
+      }
     }
 
     private boolean isWatched() {
-      return !isTrying && !isLast && well % Math.max(1, well / CLOSE) == 0;
+      long apart = well < CLOSE ? 1 : Math.max(APART, well / CLOSE);
+      return !isTrying && !isLast && well % apart == 0;
     }
 
     private void judge(Signals signals) {
@@ -216,7 +227,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
       return done.size() >= acts || rest > 0
           ? null
           : findings.open().stream()
-              .filter(each -> !thrives() || !isSeenInTraining(each.illness()))
+              .filter(each -> !isSeenInTraining(each.illness()) || !(thrives() || hasLearned()))
               .findFirst()
               .orElse(null);
     }
@@ -229,6 +240,10 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     /** Whether the loss is less than half of what it was by chance, and falls. */
     private boolean thrives() {
       return recent < before * THRIVING && recent < chance() / 2;
+    }
+
+    private boolean hasLearned() {
+      return recent < chance() * LEARNED && Double.isFinite(chance());
     }
 
     @Override
@@ -287,8 +302,9 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
       if (isHelped) {
         good = trainer.snapshot();
         update = Double.NaN;
+        well = 0;
       }
-      watch();
+      watch(trainer);
       return isHelped;
     }
 

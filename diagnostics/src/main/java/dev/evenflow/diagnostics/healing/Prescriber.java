@@ -11,7 +11,7 @@ import java.util.List;
 @FunctionalInterface
 public interface Prescriber {
   /** Treatments in order; the first that helps is kept. */
-  List<Treatment> against(Finding finding, Prescription prescription);
+  Iterable<Treatment> against(Finding finding, Prescription prescription);
 
   /** By the illness, smallest reach first. */
   static Prescriber byIllness() {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What may help against an illness, smallest reach first.
@@ -44,12 +45,16 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
 
   private static final int WARM_UP = 10;
 
-  /** Treatments in the order in which they are to be tried. */
-  public List<Treatment> against(Illness illness) {
+  /** Treatments in the order in which they are to be tried, each looked for when it is asked. */
+  public Iterable<Treatment> against(Illness illness) {
+    return () -> inOrder(illness).iterator();
+  }
+
+  private Stream<Treatment> inOrder(Illness illness) {
     return switch (illness) {
-      case RATE_TOO_LOW -> List.of(rate());
+      case RATE_TOO_LOW -> Stream.of(rate());
       case RATE_TOO_HIGH -> slowed(true);
-      case NORMALIZATION -> normalizations();
+      case NORMALIZATION -> normalizations().stream();
       case DEAD_UNITS -> revived();
       case VANISHING, SATURATION -> evened();
       case EXPLODING, BAD_NUMBER -> slowed(false);
@@ -58,7 +63,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
 
   /** All treatments that may suit the model, in no order that means anything. */
   public List<Treatment> all() {
-    List<Treatment> all = new ArrayList<>(candidates());
+    List<Treatment> all = new ArrayList<>(candidates(begun()));
     all.add(rate());
     all.add(back().then(rate()));
     all.add(new Rewarm(0.1, WARM_UP));
@@ -66,7 +71,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     all.add(new ClipLayers(1));
     all.add(new ReviveUnits(batch));
     all.add(back().then(new ClipLayers(1)).then(adam()));
-    all.add(scaled());
+    all.add(begun());
     all.addAll(normalizations());
     return all;
   }
@@ -76,7 +81,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
   }
 
   /** Back, and with scaled features where these are of another size than weights are made for. */
-  private Treatment scaled() {
+  private Treatment begun() {
     Treatment scaled = back().then(new ScaleInput(batch));
     try {
       scaled.of(patient);
@@ -95,26 +100,25 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     return new Rewarm(factor > 0 && factor < Double.POSITIVE_INFINITY ? factor : 0.1, WARM_UP);
   }
 
+  /** Statistics of few examples stay noisy; without them, steps may be too large. */
   private List<Treatment> normalizations() {
-    List<String> paths =
+    List<Applied> found =
         Examination.of(patient, batch).layers().stream()
             .filter(each -> each.layer() instanceof Normalization && each.output() != each.input())
-            .map(Applied::path)
             .toList();
-    return paths.isEmpty()
-        ? List.of()
-        : List.of(
-            new ReplaceNormalization(paths, BY_BATCH), new ReplaceNormalization(paths, BY_LAYER));
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    List<String> paths = found.stream().map(Applied::path).toList();
+    Treatment byLayer = new ReplaceNormalization(paths, BY_LAYER);
+    return found.stream().allMatch(each -> each.layer().equals(BY_BATCH))
+        ? List.of(byLayer, byLayer.then(rate()))
+        : List.of(new ReplaceNormalization(paths, BY_BATCH), byLayer);
   }
 
-  private List<Treatment> revived() {
-    List<Treatment> all = new ArrayList<>();
-    all.add(new ReviveUnits(batch));
-    if (update > OVERSHOOT) {
-      all.addFirst(back().then(rate()));
-    }
-    all.addAll(evened());
-    return all;
+  private Stream<Treatment> revived() {
+    Stream<Treatment> revived = Stream.concat(Stream.of(new ReviveUnits(batch)), evened());
+    return update > OVERSHOOT ? Stream.concat(Stream.of(back().then(rate())), revived) : revived;
   }
 
   /**
@@ -122,41 +126,47 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
    *
    * @param isFast whether steps were seen to be too large
    */
-  private List<Treatment> slowed(boolean isFast) {
+  private Stream<Treatment> slowed(boolean isFast) {
+    Treatment begun = begun();
     Judge judge = new Judge();
-    List<Treatment> all = new ArrayList<>(evened(judge));
-    boolean isEven = judge.of(back()) <= BAD;
-    int place = isFast || isEven ? 0 : 1;
-    all.addAll(
-        Math.min(place, all.size()),
-        List.of(back().then(rate()), back().then(new ClipLayers(1)).then(adam())));
-    if (!scaled().equals(back())) {
-      all.addFirst(scaled());
-    }
-    return all;
+    Stream<Treatment> rates =
+        Stream.of(back().then(rate()), back().then(new ClipLayers(1)).then(adam()));
+    int first = isFast || judge.of(back()).lost <= BAD ? 0 : 1;
+    return Stream.concat(
+        Stream.concat(scaled(begun), evened(begun, judge).limit(first)),
+        Stream.concat(rates, evened(begun, judge).skip(first)));
+  }
+
+  private Stream<Treatment> evened() {
+    Treatment begun = begun();
+    return Stream.concat(scaled(begun), evened(begun, new Judge()));
+  }
+
+  /** What begins with scaled features, where these were of another size. */
+  private Stream<Treatment> scaled(Treatment begun) {
+    return begun.equals(back()) ? Stream.of() : Stream.of(begun);
   }
 
   /** What lets gradients and examples through, those first that do; of the others, the best. */
-  private List<Treatment> evened() {
-    Judge judge = new Judge();
-    List<Treatment> all = new ArrayList<>(evened(judge));
-    if (!scaled().equals(back())) {
-      all.addFirst(scaled());
-    }
-    return all;
+  private Stream<Treatment> evened(Treatment begun, Judge judge) {
+    List<Judged> others = new ArrayList<>();
+    Stream<Judged> good =
+        candidates(begun).stream()
+            .map(judge::of)
+            .filter(each -> !Double.isNaN(each.lost))
+            .filter(each -> each.lost <= GOOD || !others.add(each));
+    Stream<Judged> rest =
+        Stream.of(others)
+            .flatMap(all -> all.stream().sorted(Comparator.comparingDouble(Judged::lost)));
+    return Stream.<Treatment>concat(good, rest);
   }
 
-  private List<Treatment> evened(Judge judge) {
-    return candidates().stream()
-        .map(each -> new Judged(each, judge.of(each)))
-        .filter(each -> !Double.isNaN(each.lost))
-        .sorted(Comparator.comparingDouble(each -> Math.max(each.lost, GOOD)))
-        .map(Judged::treatment)
-        .toList();
-  }
-
-  /** What changes how gradients flow. */
-  private List<Treatment> candidates() {
+  /**
+   * What changes how gradients flow.
+   *
+   * @param begun what each of them begins with
+   */
+  private List<Treatment> candidates(Treatment begun) {
     List<Treatment> all = new ArrayList<>();
     List<String> weighted = new ArrayList<>();
     List<String> skippable = new ArrayList<>();
@@ -169,7 +179,6 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
       }
     }
     Treatment rescale = new Rescale(batch, Rescale.Share.LAYER);
-    Treatment begun = scaled();
     Treatment rescaled = begun.then(rescale);
     all.add(rescaled);
     all.add(begun.then(new Rescale(batch, Rescale.Share.ORTHOGONAL_LAYER)));
@@ -194,8 +203,26 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     return all;
   }
 
-  /** A treatment, and what a model loses with it. */
-  private record Judged(Treatment treatment, double lost) {}
+  /**
+   * A treatment that was looked at.
+   *
+   * @param before the patient
+   * @param after the patient with it; the same where it does not suit
+   * @param lost what the model loses with it, NaN where it does not suit
+   */
+  private record Judged(Treatment treatment, Patient before, Patient after, double lost)
+      implements Treatment {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // Whether it is this one that was looked at.
+    public Patient of(Patient patient) {
+      return patient == before ? after : treatment.of(patient);
+    }
+
+    @Override
+    public String toString() {
+      return treatment.toString();
+    }
+  }
 
   private static boolean holdsWeights(String path, List<String> weighted) {
     return weighted.stream().anyMatch(each -> (each + ".").startsWith(path + "."));
@@ -211,13 +238,14 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     private final Map<TrainingPlan, Examination> seen = new HashMap<>();
 
     /** What is lost, NaN if the treatment does not suit the model. */
-    double of(Treatment treatment) {
+    Judged of(Treatment treatment) {
       try {
         Patient treated = treatment.of(patient);
-        return seen.computeIfAbsent(treated.plan(), _ -> Examination.of(treated, batch))
-            .lost(treated);
+        double lost =
+            seen.computeIfAbsent(treated.plan(), _ -> Examination.of(treated, batch)).lost(treated);
+        return new Judged(treatment, patient, treated, lost);
       } catch (EvenflowException _) {
-        return Double.NaN;
+        return new Judged(treatment, patient, patient, Double.NaN);
       }
     }
   }
