@@ -99,7 +99,7 @@ record Source(String spelling) {
   private EvenflowException unknown() {
     if (Files.exists(DataFormat.path(spelling))) {
       return new EvenflowException(
-          "%1$s does not tell the form of its data: write it before the path, as csv:%1$s; forms are %2$s"
+          "%1$s does not tell the form of its data: write it before the path, as images:%1$s; forms are %2$s"
               .formatted(spelling, String.join(", ", DataFormat.titles())));
     }
     List<String> names = new ArrayList<>(List.of(DIGITS));

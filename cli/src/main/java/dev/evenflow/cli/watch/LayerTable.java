@@ -70,10 +70,10 @@ public final class LayerTable {
     return "step %d  loss %s  gradient %s  update %s  noise scale %s%s"
         .formatted(
             signals.step(),
-            shown(signals.loss()),
-            shown(signals.gradient().value()),
-            shown(signals.update().value()),
-            shown(signals.noiseScale()),
+            brief(signals.loss()),
+            brief(signals.gradient().value()),
+            brief(signals.update().value()),
+            brief(signals.noiseScale()),
             Double.isNaN(signals.clipRate()) ? "" : "  clipped " + percent(signals.clipRate()));
   }
 
@@ -130,6 +130,10 @@ public final class LayerTable {
 
   private static String shown(double value) {
     return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.2e", value);
+  }
+
+  private static String brief(double value) {
+    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3g", value);
   }
 
   private static String percent(double share) {

@@ -49,7 +49,7 @@ public final class WatchPage {
                 history.steps().size(),
                 history.steps().getLast().number(),
                 history.layers().size()));
-    body.append("<h2>Findings</h2>\n").append(findings());
+    body.append("<h2>Findings</h2>\n").append(findings(acts));
     body.append(treatments(acts));
     section(body, "Loss", "of the watched batches; dashes mark findings", curve("Loss", "loss"));
     section(
@@ -108,51 +108,70 @@ public final class WatchPage {
     return shown.stream().mapToDouble(number).toArray();
   }
 
-  private String findings() {
+  private String findings(Iterable<JsonNode> acts) {
     if (history.marks().isEmpty()) {
       return "<p>None.</p>\n";
     }
-    StringBuilder table =
-        new StringBuilder(
-            "<div class=\"scroll\"><table><tr><th>illness</th><th>layer</th><th"
-                + " class=\"number\">began</th><th"
-                + " class=\"number\">over</th><th>evidence</th></tr>\n");
+    StringBuilder rows = new StringBuilder();
     for (History.Mark mark : history.marks()) {
       if (mark.isOpening()) {
-        table.append(
-            "<tr><td>%s</td><td>%s</td><td class=\"number\">%d</td><td class=\"number\">%s</td><td>%s</td></tr>\n"
+        rows.append(
+            "<tr><td>%s</td><td>%s</td><td class=\"number\">%d</td><td class=\"number\">%s</td></tr>\n%s"
                 .formatted(
                     Html.escaped(mark.illness()),
                     Html.escaped(mark.layer()),
                     mark.began(),
-                    end(mark),
-                    Html.escaped(mark.evidence())));
+                    isTreated(mark, acts) ? "treated" : end(mark),
+                    told(4, mark.evidence())));
       }
     }
-    return table.append("</table></div>\n").toString();
+    return """
+    <table><tr><th>illness</th><th>layer</th><th class="number">since step</th>\
+    <th class="number">over at</th></tr>
+    %s</table>
+    """
+        .formatted(rows);
+  }
+
+  /** A row of a table for a sentence. */
+  private static String told(int columns, String sentence) {
+    return "<tr class=\"told\"><td colspan=\"%d\">%s</td></tr>\n"
+        .formatted(columns, Html.escaped(sentence));
+  }
+
+  private static boolean isTreated(History.Mark mark, Iterable<JsonNode> acts) {
+    for (JsonNode act : acts) {
+      if (act.path("kept").asBoolean(false)
+          && act.path("illness").asString("").equals(mark.illness())
+          && act.path("layer").asString("").equals(mark.layer())
+          && act.path("position").asLong(0) >= mark.step()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String treatments(Iterable<JsonNode> acts) {
     StringBuilder rows = new StringBuilder();
     for (JsonNode act : acts) {
       rows.append(
-          "<tr><td class=\"number\">%d</td><td>%s</td><td class=\"number\">%s</td><td class=\"number\">%s</td><td>%s</td><td>%s</td></tr>\n"
+          "<tr><td>%s</td><td class=\"number\">%d</td><td class=\"number\">%s</td><td class=\"number\">%s</td><td>%s</td></tr>\n%s"
               .formatted(
-                  act.path("position").asLong(0),
                   Html.escaped(act.path("illness").asString("")),
+                  act.path("position").asLong(0),
                   loss(act.path("loss_without")),
                   loss(act.path("loss_with")),
-                  act.path("kept").asBoolean(false) ? "kept" : "",
-                  Html.escaped(act.path("treatment").asString(""))));
+                  act.path("kept").asBoolean(false) ? "kept" : "not kept",
+                  told(5, act.path("treatment").asString(""))));
     }
     return rows.isEmpty()
         ? ""
         : """
         <h2>Treatments</h2>
         <p class="note">what was tried beside the training as it was, over the same batches</p>
-        <div class="scroll"><table><tr><th class="number">after batch</th><th>illness</th>\
-        <th class="number">loss without</th><th class="number">with it</th><th></th><th>treatment</th></tr>
-        %s</table></div>
+        <table><tr><th>illness</th><th class="number">batch</th><th class="number">loss without</th>\
+        <th class="number">with it</th><th></th></tr>
+        %s</table>
         """
             .formatted(rows);
   }

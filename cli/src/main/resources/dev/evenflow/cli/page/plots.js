@@ -67,11 +67,11 @@
     plot.figure.addEventListener('blur', hide);
     plot.figure.addEventListener('keydown', event => {
       const move = moves[event.key];
-      if (!move) return;
+      if (!move || !plot.layers && /Up|Down/.test(event.key)) return;
       event.preventDefault();
       move();
       column = clamp(column, columns);
-      row = clamp(row, rows);
+      if (plot.layers) row = clamp(row, rows);
       show();
     });
   }

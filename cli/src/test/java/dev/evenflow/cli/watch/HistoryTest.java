@@ -131,7 +131,7 @@ class HistoryTest {
         new JsonMapper()
             .readTree(
                 """
-                [{"position": 7, "illness": "saturation", "treatment": "a < b",
+                [{"position": 7, "illness": "saturation", "layer": "<layer0>", "treatment": "a < b",
                   "loss_without": "infinite", "loss_with": 0.12345, "kept": true}]
                 """);
     String page =
@@ -139,8 +139,8 @@ class HistoryTest {
     assertThat(page)
         .contains("<title>run &lt;1&gt;</title>", "evenflow train --data a&amp;b")
         .contains("flat &amp; &quot;sat&quot;", "saturation in \\u003clayer0> began")
-        .contains(
-            ">7</td><td>saturation", ">infinite</td>", ">0.1235</td><td>kept</td><td>a &lt; b<")
+        .contains(">7</td>", ">infinite</td>", ">0.1235</td><td>kept</td>", ">a &lt; b<")
+        .contains(">2</td><td class=\"number\">treated</td>")
         .contains("\"layers\":[\"\\u003clayer0>\",\"\\u003clayer1>\"]")
         .contains("\"values\":[[-3.00,-3.00],[null,null]]")
         .doesNotContain("http://", "https://", "<layer0>");
