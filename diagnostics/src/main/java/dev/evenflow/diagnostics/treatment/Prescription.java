@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -34,8 +35,8 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
   /** What a step should change of weights, in parts of them. */
   private static final double UPDATE = 1e-2;
 
-  /** A model that loses less of gradients and examples than this trains. */
-  private static final double GOOD = 1.5;
+  /** A model that loses less of gradients and examples than this may train. */
+  private static final double GOOD = 3;
 
   /** One that loses more need not be treated for what its rate may have done. */
   private static final double BAD = 3.4;
@@ -128,37 +129,24 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
    */
   private Stream<Treatment> slowed(boolean isFast) {
     Treatment begun = begun();
-    Judge judge = new Judge();
+    Evened evened = new Evened(begun);
     Stream<Treatment> rates =
         Stream.of(back().then(rate()), back().then(new ClipLayers(1)).then(adam()));
-    int first = isFast || judge.of(back()).lost <= BAD ? 0 : 1;
     return Stream.concat(
-        Stream.concat(scaled(begun), evened(begun, judge).limit(first)),
-        Stream.concat(rates, evened(begun, judge).skip(first)));
+        scaled(begun),
+        isFast || evened.judged(back()).lost <= BAD
+            ? Stream.concat(rates, evened.all())
+            : Stream.concat(evened.all(), rates));
   }
 
   private Stream<Treatment> evened() {
     Treatment begun = begun();
-    return Stream.concat(scaled(begun), evened(begun, new Judge()));
+    return Stream.concat(scaled(begun), new Evened(begun).all());
   }
 
   /** What begins with scaled features, where these were of another size. */
   private Stream<Treatment> scaled(Treatment begun) {
     return begun.equals(back()) ? Stream.of() : Stream.of(begun);
-  }
-
-  /** What lets gradients and examples through, those first that do; of the others, the best. */
-  private Stream<Treatment> evened(Treatment begun, Judge judge) {
-    List<Judged> others = new ArrayList<>();
-    Stream<Judged> good =
-        candidates(begun).stream()
-            .map(judge::of)
-            .filter(each -> !Double.isNaN(each.lost))
-            .filter(each -> each.lost <= GOOD || !others.add(each));
-    Stream<Judged> rest =
-        Stream.of(others)
-            .flatMap(all -> all.stream().sorted(Comparator.comparingDouble(Judged::lost)));
-    return Stream.<Treatment>concat(good, rest);
   }
 
   /**
@@ -233,12 +221,46 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
         && layer.output().shape().rank() > 1;
   }
 
-  /** Looks at what treatments make of the patient; models are compiled once. */
-  private final class Judge {
+  /**
+   * What lets gradients and examples through: first that of the smallest reach that does, which is
+   * looked for without a look at others, then those with which the least is lost.
+   */
+  private final class Evened {
     private final Map<TrainingPlan, Examination> seen = new HashMap<>();
+    private final List<Treatment> left;
+    private final List<Judged> judged = new ArrayList<>();
 
-    /** What is lost, NaN if the treatment does not suit the model. */
-    Judged of(Treatment treatment) {
+    Evened(Treatment begun) {
+      left = candidates(begun);
+    }
+
+    Stream<Treatment> all() {
+      return Stream.<Treatment>concat(
+          Stream.of(this).flatMap(each -> each.first().stream()),
+          Stream.of(this).flatMap(each -> each.rest().stream()));
+    }
+
+    private Optional<Judged> first() {
+      while (!left.isEmpty()) {
+        Judged next = judged(left.removeFirst());
+        if (next.lost <= GOOD) {
+          return Optional.of(next);
+        }
+        judged.add(next);
+      }
+      return Optional.empty();
+    }
+
+    private List<Judged> rest() {
+      left.forEach(each -> judged.add(judged(each)));
+      return judged.stream()
+          .filter(each -> !Double.isNaN(each.lost))
+          .sorted(Comparator.comparingDouble(Judged::lost))
+          .toList();
+    }
+
+    /** What is lost with a treatment; models are compiled once. */
+    Judged judged(Treatment treatment) {
       try {
         Patient treated = treatment.of(patient);
         double lost =
