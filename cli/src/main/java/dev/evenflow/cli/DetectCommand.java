@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,12 +55,15 @@ final class DetectCommand implements Runnable {
     }
     Count known = count(Pathology.all(), Healthy.all());
     Count heldOut = count(Pathology.heldOut(), Healthy.heldOut());
+    Count strangers = count(Pathology.strangers(), Healthy.strangers());
     Map<String, Object> values = known.values();
     values.put("held_out", heldOut.values());
+    values.put("strangers", strangers.values());
     output.result(
         values,
         known.row("networks that thresholds were set by")
-            + heldOut.row("networks held out")
+            + heldOut.row("networks held out, for which rules were mended later")
+            + strangers.row("networks for which no rule was changed")
             + PUBLISHED);
   }
 
@@ -69,18 +73,27 @@ final class DetectCommand implements Runnable {
     List<Healthy> here = well.stream().filter(Healthy::hasData).toList();
     return new Count(
         ill.size(),
-        (int) ill.stream().filter(this::isFound).count(),
+        ill.stream().map(this::stepFound).flatMap(Optional::stream).sorted().toList(),
         here.size(),
         (int) here.stream().filter(this::raisesAlarm).count(),
         well.stream().filter(each -> !each.hasData()).map(Healthy::name).toList());
   }
 
-  /** What was found; of networks whose data are not at hand, the names alone. */
-  private record Count(int sick, int found, int healthy, int alarms, List<String> leftOut) {
+  /**
+   * What was found.
+   *
+   * @param sick networks
+   * @param found the steps on which what ails them was found, the earliest first
+   * @param healthy networks
+   * @param alarms that these raised
+   * @param leftOut the names of networks whose data are not at hand
+   */
+  private record Count(int sick, List<Long> found, int healthy, int alarms, List<String> leftOut) {
     Map<String, Object> values() {
       Map<String, Object> values = new LinkedHashMap<>();
       values.put("sick", sick);
-      values.put("found", found);
+      values.put("found", found.size());
+      values.put("steps", found);
       values.put("healthy", healthy);
       values.put("alarms", alarms);
       values.put("left_out", leftOut);
@@ -88,23 +101,38 @@ final class DetectCommand implements Runnable {
     }
 
     String row(String title) {
-      return String.format(
-          Locale.ROOT,
-          "%s:%n  %-54s %.3f: %d of %d%n  %-54s %.1f %%: %d of %d%n%s",
-          title,
-          "recall, right illness in the right layer",
-          (double) found / sick,
-          found,
-          sick,
-          "healthy networks with false alarms",
-          100.0 * alarms / healthy,
-          alarms,
-          healthy,
-          leftOut.isEmpty() ? "" : "  %-54s %s%n".formatted("left out, no data here", leftOut));
+      return sick + healthy == 0
+          ? ""
+          : title
+              + System.lineSeparator()
+              + line(
+                  "recall, right illness in the right layer",
+                  "%s: %d of %d".formatted(share(found.size(), sick, ""), found.size(), sick))
+              + (found.isEmpty()
+                  ? ""
+                  : line(
+                      "steps until it was found, median and latest",
+                      found.get((found.size() - 1) / 2) + ", " + found.getLast()))
+              + line(
+                  "healthy networks with false alarms",
+                  "%s: %d of %d".formatted(share(100 * alarms, healthy, " %"), alarms, healthy))
+              + (leftOut.isEmpty()
+                  ? ""
+                  : line("left out, no data here", String.join(", ", leftOut)));
+    }
+
+    private static String line(String what, String value) {
+      return "  %-54s %s%n".formatted(what, value);
+    }
+
+    private static String share(int part, int whole, String unit) {
+      String format = unit.isEmpty() ? "%.3f%s" : "%.1f%s";
+      return whole == 0 ? "-" : String.format(Locale.ROOT, format, (double) part / whole, unit);
     }
   }
 
-  private boolean isFound(Pathology pathology) {
+  /** The step on which the first finding was made, if it is right. */
+  private Optional<Long> stepFound(Pathology pathology) {
     Run run = pathology.sickRun(seed, threads);
     Checkup checkup = Checkup.of(run.trainer(), run.train(), steps);
     @Nullable Finding first = checkup.findings().isEmpty() ? null : checkup.findings().getFirst();
@@ -113,7 +141,7 @@ final class DetectCommand implements Runnable {
             && pathology.illnesses().contains(title(first))
             && pathology.layers().contains(first.layer(), checkup.layers());
     line(isRight ? "found" : "MISSED", Pathology.PREFIX + pathology.name(), first);
-    return isRight;
+    return isRight ? Optional.of(first.found()) : Optional.empty();
   }
 
   private boolean raisesAlarm(Healthy healthy) {

@@ -68,7 +68,8 @@ final class ZooCommand implements Runnable {
     private void listSick() {
       Map<String, Object> networks = new LinkedHashMap<>();
       StringBuilder text = new StringBuilder();
-      List<Pathology> heldOut = Pathology.heldOut();
+      List<Pathology> heldOut = new ArrayList<>(Pathology.heldOut());
+      heldOut.addAll(Pathology.strangers());
       List<Pathology> all = new ArrayList<>(Pathology.all());
       all.addAll(heldOut);
       for (Pathology each : all) {

@@ -54,6 +54,20 @@ class ZooPredictionTest {
         "--model residual-cnn:channels=16,blocks=3 --norm none --residual fixup");
   }
 
+  static Stream<String> deepConvolutional() {
+    return Stream.of(
+        "plain-cnn:depth=50",
+        "plain-cnn:depth=50 --norm none",
+        "plain-cnn:depth=50 --norm layer",
+        "plain-cnn:depth=50 --norm none --activation tanh --init xavier-normal",
+        "plain-cnn:depth=50 --norm none --activation tanh --init critical:weights=delta-orthogonal",
+        "resnet:depth=50",
+        "resnet:depth=50 --norm none",
+        "resnet:depth=50 --norm none --residual fixup",
+        "preact-resnet:depth=50",
+        "preact-resnet:depth=50 --norm none");
+  }
+
   private static double log(Diagnosis diagnosis, ToDoubleFunction<LayerFlow> gain) {
     List<LayerFlow> layers = diagnosis.layers();
     return layers.subList(1, layers.size() - 1).stream()
@@ -89,6 +103,13 @@ class ZooPredictionTest {
   @MethodSource("deepPerceptrons")
   void holdOverFiftyLayers(String line) {
     assertPredicted(line, 5);
+  }
+
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("deepConvolutional")
+  void holdOverFiftyLayersOfConvolutions(String line) {
+    assertPredicted("--model " + line, 5);
   }
 
   @ParameterizedTest

@@ -37,7 +37,10 @@ import java.util.Set;
  * good part of their width: how far pairs of rows are from the mean correlation is handed on from
  * layer to layer. There the weight, rather than the product, is made of fresh normal numbers, and
  * is the same on both ways: rows have every correlation of the rows of x, and gradients know all
- * that the way forward has told of the weight.
+ * that the way forward has told of the weight. The same where the channels of a row meet, as in
+ * layer normalization, which takes from a gradient what is along its output: of few channels that
+ * is much of fresh numbers, but nothing of a gradient that comes of a homogeneous layer and its
+ * normalization, for it has no such part.
  *
  * <p>Source: Schoenholz, Gilmer, Ganguli, Sohl-Dickstein, "Deep information propagation", ICLR
  * 2017, sections 2 and 4; for convolutions Xiao et al., "Dynamical isometry and a mean field theory
@@ -118,14 +121,14 @@ final class WideLimit {
         && !data.contains(node.input(1));
   }
 
-  /** The weights of products that go into a sum over rows with no product between. */
+  /** The weights of products that go into a sum over rows or channels with no product between. */
   private Set<Tensor> meeting(List<Tensor> nodes) {
     Set<Tensor> summed = new HashSet<>();
     Set<Tensor> meeting = new LinkedHashSet<>();
     for (Tensor node : nodes.reversed()) {
       boolean isSum =
           node.operation() instanceof Reduction.Sum(List<Integer> axes)
-              && axes.contains(0)
+              && (axes.contains(0) || axes.contains(node.input(0).shape().rank() - 1))
               && node.shape().rank() > 0
               && data.contains(node);
       if (summed.contains(node) && isOrdered(node)) {

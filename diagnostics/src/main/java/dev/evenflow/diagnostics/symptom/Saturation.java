@@ -18,6 +18,11 @@ public record Saturation(double share, int checks) implements Symptom {
     this(0.15, 20);
   }
 
+  /** What so many units do is soon plain: 0.5, 5. Hard ones let no gradient through at all. */
+  static Saturation ofMost() {
+    return new Saturation(0.5, 5);
+  }
+
   @Override
   public Illness illness() {
     return Illness.SATURATION;

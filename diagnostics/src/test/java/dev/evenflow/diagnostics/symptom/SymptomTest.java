@@ -68,7 +68,7 @@ class SymptomTest {
         new Sick(Illness.EXPLODING, signals(layer("first", Double.NaN, 1e6, 1e-3)), "second"),
         new Sick(Illness.EXPLODING, step(true, high, high, source), "first"),
         new Sick(Illness.DEAD_UNITS, signals(with(0, 0.5, 0, 0)), "first"),
-        new Sick(Illness.SATURATION, signals(with(0.7, 0, 0, 0)), "first"),
+        new Sick(Illness.SATURATION, signals(with(0.4, 0, 0, 0)), "first"),
         new Sick(Illness.NORMALIZATION, signals(with(0, 0, 0.9, 0)), "first"),
         new Sick(Illness.NORMALIZATION, signals(normalizing(4)), "first"),
         new Sick(Illness.BAD_NUMBER, signals(with(0, 0, 0, Double.NaN)), "first"),
@@ -151,6 +151,27 @@ class SymptomTest {
   void tellsVanishingGradientsWhateverRulesMakeOfThem() {
     LayerSignals driven = layer("first", Double.NaN, 1e-6, 1e-2);
     assertThat(showing(signals(driven))).containsExactly(Vanishing.whateverTheUpdate());
+  }
+
+  @Test
+  void tellsWeightsThatAStepReplacesWhereNothingComesThroughThem() {
+    LayerSignals thief = layer("thief", 1e-4, 1, 2);
+    LayerSignals head = layer("head", 1, Double.NaN, 1e-3);
+    TinyWeights tiny = new TinyWeights();
+    assertThat(of(tiny, layer("first", Double.NaN, 1e-4, 1e-3), thief, head))
+        .extracting(Evidence::layer)
+        .containsExactly("thief");
+    // What comes through, as around a block that begins at 0, is no loss.
+    assertThat(of(tiny, layer("first", Double.NaN, 0.01, 1e-3), thief, head)).isEmpty();
+    LayerSignals firm = layer("thief", 1e-4, 1, 0.9);
+    assertThat(of(tiny, layer("first", Double.NaN, 1e-4, 1e-3), firm, head)).isEmpty();
+  }
+
+  @Test
+  void tellsSoonThatMostUnitsAreSaturated() {
+    assertThat(showing(signals(with(0.5, 0, 0, 0)))).containsExactly(new Saturation());
+    assertThat(showing(signals(with(0.6, 0, 0, 0))))
+        .containsExactly(new Saturation(), Saturation.ofMost());
   }
 
   @Test
