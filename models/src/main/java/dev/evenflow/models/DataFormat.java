@@ -133,7 +133,7 @@ enum DataFormat {
       return all;
     }
 
-    /** Quantities are easily taken for classes, of which hardly any example has the same. */
+    // Quantities are easily taken for classes, of which hardly any example has the same.
     private static Dataset requireClasses(Path path) {
       Dataset data = new Csv().read(path);
       List<String> classes = data.labels().classes();
