@@ -51,7 +51,10 @@ final class DiagnoseCommand implements Callable<Integer> {
             ? List.of()
             : Cure.of(
                 recipe,
-                other -> Diagnosis.of(RunFolder.run(other, options.threads()).trainer(), batch));
+                other -> {
+                  output.passing("looking for what would help");
+                  return Diagnosis.of(RunFolder.run(other, options.threads()).trainer(), batch);
+                });
     output.result(values(recipe, diagnosis, jacobian, cures), text(diagnosis, jacobian, cures));
     return isEven ? 0 : 1;
   }

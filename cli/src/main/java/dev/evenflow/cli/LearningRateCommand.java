@@ -85,11 +85,11 @@ final class LearningRateCommand implements Callable<Integer> {
     Run run = RunFolder.run(recipe, options.threads());
     run.start();
     LearningRateCurve curve = finder.find(run.trainer(), run.train());
+    output.result(values(curve, recipe), text(curve));
     if (csv != null) {
       byte[] text = table(curve).getBytes(StandardCharsets.UTF_8);
       AtomicFile.write(csv, channel -> channel.write(ByteBuffer.wrap(text)));
     }
-    output.result(values(curve, recipe), text(curve));
     return 0;
   }
 

@@ -107,11 +107,18 @@ final class ProveCommand implements Runnable {
     Recipe recipe = new Recipe(settings);
     List<HealedRun> runs =
         LongStream.range(recipe.seed(), recipe.seed() + seeds)
-            .mapToObj(seed -> HealedRun.of(recipe, seed, threads))
+            .mapToObj(seed -> {
+              tell(recipe.modelName(), seed);
+              return HealedRun.of(recipe, seed, threads);
+            })
             .toList();
     ProofTable table = new ProofTable(output, acts);
     table.row(recipe.get(Setting.MODEL), runs);
     table.tellGain(runs);
+  }
+
+  private void tell(String network, long seed) {
+    output.passing("%s, seed %d".formatted(network, seed));
   }
 
   private void proveSick(List<Pathology> networks) {
@@ -120,7 +127,10 @@ final class ProveCommand implements Runnable {
       table.row(
           Pathology.PREFIX + each.name(),
           LongStream.rangeClosed(1, seeds)
-              .mapToObj(seed -> HealedRun.of(each.longer(longer), seed, threads))
+              .mapToObj(seed -> {
+                tell(each.name(), seed);
+                return HealedRun.of(each.longer(longer), seed, threads);
+              })
               .toList());
     }
     if (networks.size() > 1) {

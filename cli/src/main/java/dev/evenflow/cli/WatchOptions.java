@@ -1,6 +1,7 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.EvenflowException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -65,13 +66,18 @@ final class WatchOptions {
   }
 
   /**
-   * Refuses a number of steps that cannot be.
+   * Refuses what would fail later.
    *
-   * @throws EvenflowException if it is less than 1
+   * @throws EvenflowException if the number of steps is less than 1, or the page has no folder
    */
   void check() {
     if (every() < 1) {
       throw new EvenflowException("--watch needs 1 or more steps, given " + every());
+    }
+    Path page = report;
+    Path parent = page == null ? null : page.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) {
+      throw new EvenflowException("--report: there is no folder " + parent);
     }
   }
 

@@ -103,8 +103,17 @@ final class Watching implements AutoCloseable {
     }
     Path report = options.report();
     if (report != null) {
+      write(report);
+    }
+  }
+
+  /** The training is done, and must not be lost with its page. */
+  private void write(Path report) {
+    try {
       ReportCommand.write(folder, report);
       output.result(Map.of("report", report.toString()), "report in %s%n".formatted(report));
+    } catch (EvenflowException e) {
+      output.warning("no report: " + e.getMessage());
     }
   }
 }

@@ -97,6 +97,18 @@ class WatchCommandTest {
   }
 
   @Test
+  void losesNoTrainingWithAPageThatCannotBeWritten() {
+    Ended refused = train(1, "--report", folder.resolve("none").resolve("page.html").toString());
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).contains("--report: there is no folder ");
+    assertThat(folder).isEmptyDirectory();
+    Ended ended = train(1, "--report", folder.toString());
+    assertThat(ended.status()).isZero();
+    assertThat(ended.err()).contains("no report: cannot write " + folder + ": it is a folder");
+    assertThat(made("weights.safetensors")).exists();
+  }
+
+  @Test
   void refusesToWatchNoStep() {
     Ended ended = train(1, "--watch", "0");
     assertThat(ended.status()).isEqualTo(2);

@@ -90,8 +90,8 @@ record Source(String spelling) {
   private DataFormat.Place place() {
     if (PublishedData.of(spelling).filter(data -> !data.isIn(PublishedData.cache())).isPresent()) {
       throw new EvenflowException(
-          "%s is not here yet: fetch it by evenflow data get %s, or name the folder that has it by --data-dir"
-              .formatted(spelling, spelling));
+          "%1$s is not here yet: fetch it by evenflow data get %1$s, or name the folder of its files by --data"
+              .formatted(spelling));
     }
     return DataFormat.of(spelling).orElseThrow(this::unknown);
   }
