@@ -1,8 +1,6 @@
 package dev.evenflow.compiler;
 
 import dev.evenflow.tensor.Elementwise;
-import dev.evenflow.tensor.Elementwise.Binary;
-import dev.evenflow.tensor.Elementwise.Unary;
 import dev.evenflow.tensor.Movement;
 import dev.evenflow.tensor.Reduction;
 import dev.evenflow.tensor.Scanning;
@@ -11,7 +9,6 @@ import dev.evenflow.tensor.Source;
 import dev.evenflow.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -32,17 +28,6 @@ import org.jspecify.annotations.Nullable;
  * leave the same axes. Groups are then ordered by their first tensor, as far as dependence allows.
  */
 final class Grouping {
-  /** Weights of operations in one loop; HotSpot stops inlining not far beyond. */
-  private static final int MOST_WORK = 48;
-
-  /** The same where a body is written several times, as narrow vectors along rows want it. */
-  private static final int MOST_WORK_ALONG = 32;
-
-  /** The same across rows, where it is always written four times. */
-  private static final int MOST_WORK_ACROSS = 16;
-
-  private static final int MOST_OPERANDS = 10;
-
   /**
    * The system property that takes every operation on its own where it is {@code off}. No result
    * depends on it.
@@ -168,20 +153,21 @@ final class Grouping {
         levels.put(node, levelOfInputs(node) + 1);
       }
     }
+    LoopCutting cutting = new LoopCutting(views, repeated, apply);
     List<Group> groups = new ArrayList<>();
     List<Group> updates = new ArrayList<>();
     for (Cluster cluster : members) {
       List<Group> parts = new ArrayList<>();
-      split(cluster, parts);
+      cutting.cut(cluster.tensors, cluster.axes, parts);
       boolean isUpdate = parts.size() == 1 && cluster.axes == null && parts.getFirst().isApply();
       (isUpdate && !IS_OFF ? updates : groups).addAll(parts);
     }
     groups.addAll(
         new Siblings(
                 tensor -> levels.getOrDefault(tensor, 0),
-                this::operands,
-                this::loop,
-                group -> isWithin(group, MOST_WORK))
+                cutting::operands,
+                cutting::loop,
+                cutting::isWithin)
             .joined(updates));
     for (Tensor node : nodes) {
       if (isLeaf.test(node)
@@ -197,7 +183,7 @@ final class Grouping {
       tensors.addAll(loops.getOrDefault(node, List.of()));
       groups.add(new Group(tensors, List.of(), views.isBroadcast(node), apply.contains(node)));
     }
-    return sorted(groups);
+    return new GroupOrder(views, this::age).sorted(groups);
   }
 
   /**
@@ -390,172 +376,6 @@ final class Grouping {
         && apply.contains(source) == isApply;
   }
 
-  /** Cuts a cluster into loops within the budget; a prefix in topological order is no cycle. */
-  private void split(Cluster cluster, List<Group> groups) {
-    int mostWork = mostWork(cluster.axes, cluster.tensors);
-    cluster.tensors.sort(Comparator.comparingLong(Tensor::id));
-    List<Tensor> part = new ArrayList<>();
-    for (Tensor node : cluster.tensors) {
-      part.add(node);
-      if (part.size() > 1 && !isWithin(loop(part), mostWork)) {
-        part.removeLast();
-        addLoop(part, groups);
-        part = new ArrayList<>(List.of(node));
-      }
-    }
-    if (!part.isEmpty()) {
-      addLoop(part, groups);
-    }
-  }
-
-  private int mostWork(@Nullable List<Integer> axes, List<Tensor> tensors) {
-    if (axes == null) {
-      return MOST_WORK;
-    }
-    for (Tensor tensor : tensors) {
-      if (isReduction(tensor)) {
-        return axes.contains(reduced(tensor, views).shape().rank() - 1)
-            ? MOST_WORK_ALONG
-            : MOST_WORK_ACROSS;
-      }
-    }
-    return MOST_WORK;
-  }
-
-  private boolean isWithin(Group group, int mostWork) {
-    int work = group.tensors().stream().mapToInt(Grouping::weight).sum();
-    return work <= mostWork && operands(group).size() <= MOST_OPERANDS;
-  }
-
-  /** What a loop reads from memory. */
-  private Set<Tensor> operands(Group group) {
-    Set<Tensor> operands = new LinkedHashSet<>();
-    group.tensors().forEach(tensor -> operands.addAll(tensor.inputs()));
-    group.tensors().forEach(operands::remove);
-    operands.removeIf(this::isOfRankZero);
-    return operands;
-  }
-
-  /** Whether a loop is given an operand as a number and not as memory. */
-  private boolean isOfRankZero(Tensor operand) {
-    return operand.isScalar() || (views.isBroadcast(operand) && operand.input(0).isScalar());
-  }
-
-  /** A loop of these tensors and of the repeated ones that they need. */
-  private Group loop(List<Tensor> part) {
-    Set<Tensor> needed = new LinkedHashSet<>();
-    Deque<Tensor> open = new ArrayDeque<>();
-    for (Tensor tensor : part) {
-      if (isReduction(tensor)) {
-        open.push(reduced(tensor, views));
-      } else {
-        tensor.inputs().forEach(open::push);
-      }
-    }
-    while (!open.isEmpty()) {
-      Tensor tensor = open.pop();
-      if (repeated.contains(tensor) && !part.contains(tensor) && needed.add(tensor)) {
-        tensor.inputs().forEach(open::push);
-      }
-    }
-    return new Group(part, List.copyOf(needed), true, apply.contains(part.getFirst()));
-  }
-
-  /** One loop, or where its space cannot be walked as its reductions want, one after the other. */
-  private void addLoop(List<Tensor> part, List<Group> groups) {
-    Group group = loop(part);
-    if (new ClusterLoop(group, List.of(), views).isPossible()) {
-      groups.add(group);
-      return;
-    }
-    List<Tensor> elementwise = part.stream().filter(Grouping::isElementwise).toList();
-    if (!elementwise.isEmpty()) {
-      groups.add(loop(elementwise));
-    }
-    Map<Tensor, List<Tensor>> reductions = new LinkedHashMap<>();
-    for (Tensor tensor : part) {
-      if (isReduction(tensor)) {
-        reductions.computeIfAbsent(reduced(tensor, views), any -> new ArrayList<>()).add(tensor);
-      }
-    }
-    reductions.forEach((reduced, all) -> {
-      if (repeated.remove(reduced)) {
-        groups.add(loop(List.of(reduced)));
-      }
-      Group together = loop(all);
-      if (new ClusterLoop(together, List.of(), views).isPossible()) {
-        groups.add(together);
-      } else {
-        all.forEach(each -> groups.add(loop(List.of(each))));
-      }
-    });
-  }
-
-  private static int weight(Tensor node) {
-    return switch (node.operation()) {
-      case Unary unary ->
-          switch (unary) {
-            case NEGATE, ABS, SQRT -> 1;
-            case SIGN -> 4;
-            default -> 24;
-          };
-      case Binary binary -> binary == Binary.POW ? MOST_WORK : 1;
-      default -> 1;
-    };
-  }
-
-  private List<Group> sorted(List<Group> groups) {
-    Map<Tensor, Integer> groupOf = new HashMap<>();
-    for (int i = 0; i < groups.size(); i++) {
-      for (Tensor tensor : groups.get(i).own()) {
-        groupOf.put(tensor, i);
-      }
-    }
-    List<Set<Integer>> before = new ArrayList<>();
-    List<List<Integer>> after = new ArrayList<>();
-    groups.forEach(group -> {
-      before.add(new HashSet<>());
-      after.add(new ArrayList<>());
-    });
-    for (int i = 0; i < groups.size(); i++) {
-      Set<Tensor> inside = new HashSet<>(groups.get(i).tensors());
-      for (Tensor tensor : groups.get(i).tensors()) {
-        for (Tensor input : tensor.inputs()) {
-          // What a loop computes again it does not read, even if another group computes it too.
-          int producer = inside.contains(input) ? -1 : producer(input, groupOf);
-          if (producer >= 0 && producer != i && before.get(i).add(producer)) {
-            after.get(producer).add(i);
-          }
-        }
-      }
-    }
-    Comparator<Integer> order =
-        Comparator.comparing((Integer i) -> groups.get(i).isApply())
-            .thenComparingLong(i -> age(groups.get(i)));
-    PriorityQueue<Integer> ready = new PriorityQueue<>(order);
-    int[] open = new int[groups.size()];
-    for (int i = 0; i < open.length; i++) {
-      open[i] = before.get(i).size();
-      if (open[i] == 0) {
-        ready.add(i);
-      }
-    }
-    List<Group> result = new ArrayList<>();
-    while (!ready.isEmpty()) {
-      int i = ready.remove();
-      result.add(groups.get(i));
-      for (int next : after.get(i)) {
-        if (--open[next] == 0) {
-          ready.add(next);
-        }
-      }
-    }
-    if (result.size() != groups.size()) {
-      throw new IllegalStateException("groups depend on each other in a circle");
-    }
-    return result;
-  }
-
   /**
    * Groups run in the order in which their tensors were written. Reductions alone run as soon as
    * what they read is there: it is still in a cache, and nobody else may need it any more.
@@ -567,17 +387,5 @@ final class Grouping {
             .max()
             .orElseThrow()
         : group.first().id();
-  }
-
-  /** The group whose result an input is, seen through views and folded broadcasts. */
-  private int producer(Tensor input, Map<Tensor, Integer> groupOf) {
-    Tensor tensor = input;
-    while (!groupOf.containsKey(tensor)) {
-      if (!views.isView(tensor) && !views.isFolded(tensor)) {
-        return -1;
-      }
-      tensor = tensor.input(0);
-    }
-    return groupOf.get(tensor);
   }
 }
