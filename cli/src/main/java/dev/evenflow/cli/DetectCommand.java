@@ -141,7 +141,7 @@ final class DetectCommand implements Runnable {
             && pathology.illnesses().contains(title(first))
             && pathology.layers().contains(first.layer(), checkup.layers());
     line(isRight ? "found" : "MISSED", Pathology.PREFIX + pathology.name(), first);
-    return isRight ? Optional.of(first.found()) : Optional.empty();
+    return first != null && isRight ? Optional.of(first.found()) : Optional.empty();
   }
 
   private boolean raisesAlarm(Healthy healthy) {
