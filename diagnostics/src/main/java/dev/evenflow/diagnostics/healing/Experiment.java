@@ -1,17 +1,18 @@
 package dev.evenflow.diagnostics.healing;
 
-import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.diagnostics.treatment.Patient;
 import dev.evenflow.diagnostics.treatment.Treatment;
-import dev.evenflow.tensor.Variable;
+import dev.evenflow.nn.Layer;
 import dev.evenflow.training.BadNumbersException;
 import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Experiment {
   private static final int EVALUATED = 512;
+
+  /** Fewer examples tell little, however many batches they are. */
+  private static final int EXAMPLES = 320;
 
   /** What layers that are inserted must make of the loss of a treatment that inserts none. */
   private static final double WORTH_ITS_COST = 0.8;
@@ -49,7 +53,8 @@ final class Experiment {
    * @param trainer of the patient as it is; where it comes to by {@link #finish} is the end of the
    *     best training
    * @param train what it is trained on
-   * @param batches of each training, at least 2
+   * @param batches of each training, at least 2; more where batches are so small that these see
+   *     fewer than 320 examples
    * @param inEvaluation whether it is judged as in evaluation, on training examples, and not by the
    *     mean loss of the last half of the batches
    */
@@ -95,10 +100,12 @@ final class Experiment {
     return trial;
   }
 
-  /** Whether each of its steps takes longer than those of another treatment that was tried. */
+  /** Whether it inserts layers, which each step pays for, where the best treatment does not. */
   private boolean isCostly(Trial trial) {
+    Layer model = patient.plan().model();
     return best.treatment != null
-        && !trial.trainer.plan().model().equals(best.trainer.plan().model());
+        && best.trainer.plan().model().equals(model)
+        && !trial.trainer.plan().model().equals(model);
   }
 
   /** The trainer of the best training if that helps, of the one without treatment otherwise. */
@@ -115,7 +122,7 @@ final class Experiment {
   }
 
   private Proof.Arm arm(Trainer by) {
-    Meter meter = new Meter(by);
+    Meter meter = new Meter();
     try {
       while (!meter.stops()) {
         by.resume(train, by.progress().epochs().size() + 1, List.of(meter));
@@ -123,17 +130,16 @@ final class Experiment {
     } catch (BadNumbersException _) {
       // Its loss says so.
     }
-    spent += meter.done;
+    spent += meter.losses.size();
     double loss = meter.loss();
     if (inEvaluation) {
       int count = Math.min(EVALUATED, train.size());
       loss = by.evaluate(train.subset(IntStream.range(0, count).toArray())).loss();
     }
     return new Proof.Arm(
-        meter.first,
+        meter.first(),
         Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY,
-        meter.update(),
-        meter.done);
+        meter.losses.size());
   }
 
   /** Counts batches down, and means the losses of the last half. */
@@ -141,74 +147,36 @@ final class Experiment {
     /** A training that so many batches in a row are refused of is hopeless. */
     private static final int HOPELESS = 3;
 
-    private final Trainer trainer;
-    private double first = Double.POSITIVE_INFINITY;
-    private int done;
-    private int refused;
-    private int counted;
-    private double sum;
-    private @Nullable Snapshot beforeLast;
+    /** NaN for a batch that was refused. */
+    private final List<Double> losses = new ArrayList<>();
 
-    Meter(Trainer trainer) {
-      this.trainer = trainer;
-    }
+    private int refused;
+    private int examples;
 
     @Override
     public void onBatch(StepReport report, int batch, int ofEpoch, int epoch) {
       refused = report.committed() ? 0 : refused + 1;
-      if (report.committed()) {
-        first = Double.isInfinite(first) ? report.loss() : first;
-        if (2 * done >= batches) {
-          counted++;
-          sum += report.loss();
-        }
-      }
-      done++;
-      if (done == batches - 1) {
-        beforeLast = trainer.snapshot();
-      }
+      losses.add(report.committed() ? report.loss() : Double.NaN);
+      examples += report.evaluation().examples();
     }
 
     @Override
     public boolean stops() {
-      return done >= batches || refused >= HOPELESS;
+      return (losses.size() >= batches && examples >= EXAMPLES) || refused >= HOPELESS;
+    }
+
+    double first() {
+      return mean(losses.stream().filter(Double::isFinite).limit(1));
     }
 
     double loss() {
-      return counted == 0 || refused >= HOPELESS ? Double.POSITIVE_INFINITY : sum / counted;
+      return refused >= HOPELESS
+          ? Double.POSITIVE_INFINITY
+          : mean(losses.stream().skip(losses.size() / 2).filter(Double::isFinite));
     }
 
-    /** What the last step changed. */
-    double update() {
-      return beforeLast == null ? Double.NaN : changed(beforeLast, trainer);
+    private static double mean(Stream<Double> losses) {
+      return losses.mapToDouble(each -> each).average().orElse(Double.POSITIVE_INFINITY);
     }
-  }
-
-  private static double changed(Snapshot before, Trainer after) {
-    double[] changes =
-        before.variables().stream()
-            .filter(each -> isWeight(each, after))
-            .mapToDouble(each -> changed(each, after.variables().get(each.name()).storage()))
-            .filter(Double::isFinite)
-            .sorted()
-            .toArray();
-    return changes.length == 0 ? Double.NaN : changes[changes.length / 2];
-  }
-
-  private static boolean isWeight(Entry entry, Trainer of) {
-    return entry.shape().length > 1
-        && of.variables().get(entry.name()).role() == Variable.Role.PARAMETER;
-  }
-
-  private static double changed(Entry before, float[] after) {
-    float[] weights = before.floats();
-    double change = 0;
-    double size = 0;
-    for (int i = 0; i < weights.length; i++) {
-      double difference = (double) after[i] - weights[i];
-      change += difference * difference;
-      size += (double) weights[i] * weights[i];
-    }
-    return Math.sqrt(change / size);
   }
 }

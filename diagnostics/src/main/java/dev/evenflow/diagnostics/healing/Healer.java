@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * training as it is, over the same batches; training goes on with the one whose loss is smaller, so
  * that the steps of the winner are not lost.
  *
- * <p>Every step is watched at first and after every treatment that helped, then one of 10, and
- * fewer the longer all is well: one of {@code n / 50} after n, and never a shorter last batch of an
- * epoch.
+ * <p>Every step is watched at first and after every treatment that helped, fewer the longer all is
+ * well: one of {@code n / 50} after n, and never a shorter last batch of an epoch.
  *
- * @param trial batches of each training of an experiment, at least 2
+ * @param trial batches of each training of an experiment, at least 2; more where these see fewer
+ *     than 320 examples
  * @param tries how many treatments an experiment may try, at least 1
  * @param acts how many treatments a training may try, at least 0
  * @param coolDown batches after an experiment in which nothing is treated, four times as many after
@@ -49,9 +49,6 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
 
   /** So many steps are watched one by one. */
   private static final int CLOSE = 50;
-
-  /** Then one of so many. */
-  private static final int APART = 10;
 
   /** Over so many batches the recent loss is averaged, and over four times as many that before. */
   private static final int RECENT = 10;
@@ -205,8 +202,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     }
 
     private boolean isWatched() {
-      long apart = well < CLOSE ? 1 : Math.max(APART, well / CLOSE);
-      return !isTrying && !isLast && well % apart == 0;
+      return !isTrying && !isLast && well % Math.max(1, well / CLOSE) == 0;
     }
 
     private void judge(Signals signals) {

@@ -19,11 +19,9 @@ public record Proof(Arm control, Arm treated) {
    *
    * @param first loss, of the first batch that was committed
    * @param loss what it is judged by; infinite if it came to none
-   * @param update what the last step changed of weights, in parts of them, in the median layer; NaN
-   *     if there was no step
    * @param batches that it took
    */
-  public record Arm(double first, double loss, double update, int batches) {}
+  public record Arm(double first, double loss, int batches) {}
 
   /** Whether the treatment has made the loss smaller, or finite. */
   public boolean helps() {

@@ -113,7 +113,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     List<String> paths = found.stream().map(Applied::path).toList();
     Treatment byLayer = new ReplaceNormalization(paths, BY_LAYER);
     return found.stream().allMatch(each -> each.layer().equals(BY_BATCH))
-        ? List.of(byLayer, byLayer.then(rate()))
+        ? List.of(byLayer, byLayer.then(new Rewarm(0.1, WARM_UP)))
         : List.of(new ReplaceNormalization(paths, BY_BATCH), byLayer);
   }
 

@@ -7,6 +7,9 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Digits;
 import dev.evenflow.diagnostics.Illness;
+import dev.evenflow.diagnostics.treatment.InsertSkip;
+import dev.evenflow.diagnostics.treatment.Rewarm;
+import dev.evenflow.diagnostics.treatment.Treatment;
 import dev.evenflow.nn.Flatten;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.Layer;
@@ -87,9 +90,9 @@ class HealerTest {
     Trainer trainer = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
     Healer.Healed healed =
         new Healer(4, 1, 2, 10, useless)
-            .heal(trainer, DATA, (each, watching) -> each.resume(DATA, 4, watching), act -> {});
+            .heal(trainer, DATA, (each, watching) -> each.resume(DATA, 8, watching), act -> {});
     Trainer alone = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
-    alone.fit(DATA, 4, List.of());
+    alone.fit(DATA, 8, List.of());
     assertThat(healed.acts()).hasSize(2).noneMatch(Act::kept);
     assertThat(healed.trainer().snapshot().digest()).isEqualTo(alone.snapshot().digest());
   }
@@ -105,7 +108,22 @@ class HealerTest {
     assertThat(healed.acts()).hasSize(2);
     assertThat(healed.acts())
         .allSatisfy(act -> assertThat(act.proof().treated()).isEqualTo(act.proof().control()));
-    assertThat(healed.spent()).isEqualTo(8);
+    // Four batches of 32 are too few examples: it is ten.
+    assertThat(healed.spent()).isEqualTo(20);
+  }
+
+  @Test
+  void keepsLayersThatAreInsertedOnlyWhereTheyGainMuch() {
+    Experiment experiment =
+        new Experiment(trainer(StandardActivation.TANH, new XavierNormal(), 1e-4), DATA, 10, false);
+    Treatment faster = new Rewarm(100, 1);
+    Treatment around = faster.then(new InsertSkip(List.of("linear2"), 0.5));
+    Experiment.Trial plain = experiment.of(faster);
+    Experiment.Trial inserted = experiment.of(around);
+    assertThat(inserted.proof().treated().loss()).isLessThan(plain.proof().treated().loss());
+    assertThat(experiment.best()).isEqualTo(plain);
+    Experiment.Trial much = experiment.of(new Rewarm(30, 1).then(around));
+    assertThat(experiment.best()).isEqualTo(much);
   }
 
   @Test
