@@ -28,15 +28,16 @@ class VerdictsOfTheZooTest {
       Map.of("vanishing", Kind.VANISHING, "exploding", Kind.EXPLODING, "bad-number", Kind.BROKEN);
 
   /**
-   * Gradients explode through time, within a layer; or numbers overflow before they do; or a block that
-   * adds a factor of 311 is followed by others that take some of it back, so that 138 are left, within
-   * the limit of 200.
+   * Gradients explode through time, within a layer; or numbers overflow before they do; or a block
+   * that adds a factor of 311 is followed by others that take some of it back, so that 138 are
+   * left, within the limit of 200.
    */
   private static final Map<String, Kind> OTHERS =
       Map.of("rnn-explosion", Kind.EVEN, "squares", Kind.BROKEN, "strong-celu-block", Kind.EVEN);
 
   private static Stream<Pathology> all() {
-    return Stream.of(Pathology.all(), Pathology.heldOut()).flatMap(List::stream);
+    return Stream.of(Pathology.all(), Pathology.heldOut(), Pathology.strangers())
+        .flatMap(List::stream);
   }
 
   static Stream<Pathology> sickByTheirStart() {
@@ -46,7 +47,7 @@ class VerdictsOfTheZooTest {
   static Stream<Recipe> healthy() {
     return Stream.concat(
             all().map(Pathology::healthy),
-            Stream.of(Healthy.all(), Healthy.heldOut())
+            Stream.of(Healthy.all(), Healthy.heldOut(), Healthy.strangers())
                 .flatMap(List::stream)
                 .filter(Healthy::hasData)
                 .map(Healthy::recipe))

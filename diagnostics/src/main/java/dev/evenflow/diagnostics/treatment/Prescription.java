@@ -36,7 +36,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
   private static final double UPDATE = 1e-2;
 
   /** A model that loses less of gradients and examples than this may train. */
-  private static final double GOOD = 3;
+  private static final double GOOD = 1.5;
 
   /** One that loses more need not be treated for what its rate may have done. */
   private static final double BAD = 3.4;
