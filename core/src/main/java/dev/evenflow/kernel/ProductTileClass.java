@@ -68,7 +68,7 @@ record ProductTileClass(int rows, int vectors) {
           code.iload(a0).iload(aStep).iadd().istore(a0);
           code.iload(b0).iload(bStep).iadd().istore(b0);
         });
-    tile.store(c, row -> code.iload(c0).loadConstant(row).iload(cRow).imul().iadd());
+    tile.store(c, row -> pushRow(code, c0, cRow, row));
     code.return_();
   }
 
@@ -117,8 +117,13 @@ record ProductTileClass(int rows, int vectors) {
                         .faload());
           }
         });
-    tile.store(c, row -> code.iload(c0).loadConstant(row).iload(cRow).imul().iadd());
+    tile.store(c, row -> pushRow(code, c0, cRow, row));
     code.return_();
+  }
+
+  /** Pushes where a row of C begins. */
+  private static void pushRow(CodeBuilder code, int c0, int cRow, int row) {
+    code.iload(c0).loadConstant(row).iload(cRow).imul().iadd();
   }
 
   /**
@@ -126,7 +131,7 @@ record ProductTileClass(int rows, int vectors) {
    */
   private void checkBounds(CodeBuilder code, int c, int c0, int cRow) {
     for (int row = 0; row < rows; row++) {
-      code.iload(c0).loadConstant(row).iload(cRow).imul().iadd();
+      pushRow(code, c0, cRow, row);
       code.loadConstant(vectors * Lanes.COUNT).aload(c).arraylength();
       code.invokestatic(
           OBJECTS, "checkFromIndexSize", MethodTypeDesc.of(CD_int, CD_int, CD_int, CD_int));

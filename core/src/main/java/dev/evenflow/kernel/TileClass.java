@@ -7,6 +7,7 @@ import java.lang.classfile.Opcode;
 import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * The class file of a {@link Tile} of vectors.
@@ -150,7 +151,8 @@ record TileClass(Class<?> species, int lanes, int vectors) {
     int dy = 7;
     int dyOffset = 8;
     TileCode tile = tile(code, Tile.SUM_ROWS);
-    tile.load(sums, row -> code.iload(sumsOffset).loadConstant(row * width()).iadd());
+    IntConsumer place = row -> code.iload(sumsOffset).loadConstant(row * width()).iadd();
+    tile.load(sums, place);
     code.iconst_0();
     tile.loop(
         pixels,
@@ -163,7 +165,7 @@ record TileClass(Class<?> species, int lanes, int vectors) {
               () -> code.iload(dyOffset).iload(p).loadConstant(width()).imul().iadd(),
               row -> code.aload(x).iload(window).loadConstant(row).iadd().faload());
         });
-    tile.store(sums, row -> code.iload(sumsOffset).loadConstant(row * width()).iadd());
+    tile.store(sums, place);
     code.return_();
   }
 }
