@@ -68,6 +68,7 @@ record HealedRun(Outcome sick, Optional<Outcome> twin, Treated chosen, Treated r
     String stop = "";
     int spent = 0;
     try {
+      run.start();
       Healer.Healed healed =
           healer.heal(
               run.trainer(),

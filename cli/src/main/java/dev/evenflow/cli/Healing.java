@@ -5,6 +5,8 @@ import dev.evenflow.diagnostics.healing.Act;
 import dev.evenflow.diagnostics.healing.Healer;
 import dev.evenflow.diagnostics.symptom.WatchEvent;
 import dev.evenflow.models.Run;
+import dev.evenflow.training.History;
+import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,19 +32,21 @@ final class Healing {
   /** Trains to the end; the run that comes out has the trainer that the treatments led to. */
   Run fit(Run run, List<TrainingListener> listeners, List<Consumer<WatchEvent>> watchers) {
     write();
-    Healer.Healed healed =
-        new Healer()
-            .heal(
-                run.trainer(),
-                run.train(),
-                (trainer, watching) -> {
-                  List<TrainingListener> all = new ArrayList<>(listeners);
-                  all.addAll(watching);
-                  return run.with(trainer).fit(all);
-                },
-                this::tell,
-                watchers);
-    return run.with(healed.trainer());
+    run.start();
+    Healer.Training training =
+        new Healer.Training() {
+          @Override
+          public History fit(Trainer trainer, List<TrainingListener> watching) {
+            return run.with(trainer).fit(watching);
+          }
+
+          @Override
+          public List<TrainingListener> listeners(Trainer trainer) {
+            return listeners;
+          }
+        };
+    return run.with(
+        new Healer().heal(run.trainer(), run.train(), training, this::tell, watchers).trainer());
   }
 
   private void tell(Act act) {

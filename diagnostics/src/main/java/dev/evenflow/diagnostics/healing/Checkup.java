@@ -9,9 +9,7 @@ import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
 import dev.evenflow.diagnostics.watch.Watch;
 import dev.evenflow.training.BadNumbersException;
-import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
-import dev.evenflow.training.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,33 +51,11 @@ public record Checkup(List<Finding> findings, List<String> layers) {
               }
             }));
     trainer.watch(new Watch(findings, Math.min(Watch.WINDOW, train.size())), 1);
-    Countdown countdown = new Countdown(batches);
     try {
-      while (!countdown.stops()) {
-        trainer.resume(train, trainer.progress().epochs().size() + 1, List.of(countdown));
-      }
+      trainer.resumeTo(batches, train, null, List.of());
     } catch (BadNumbersException _) {
       // The findings say so.
     }
     return new Checkup(found, layers);
-  }
-
-  /** Ends a training after some batches. */
-  private static final class Countdown implements TrainingListener {
-    private int left;
-
-    Countdown(int batches) {
-      left = batches;
-    }
-
-    @Override
-    public void onBatch(StepReport report, int batch, int batches, int epoch) {
-      left--;
-    }
-
-    @Override
-    public boolean stops() {
-      return left <= 0;
-    }
   }
 }

@@ -31,6 +31,7 @@ final class Experiment {
   private final Patient patient;
   private final Trainer trainer;
   private final Dataset train;
+  private final Healer.Training training;
   private final int batches;
   private final boolean inEvaluation;
   private final Trial control;
@@ -53,15 +54,19 @@ final class Experiment {
    * @param trainer of the patient as it is; where it comes to by {@link #finish} is the end of the
    *     best training
    * @param train what it is trained on
+   * @param training how, and until when
    * @param batches of each training, at least 2; more where batches are so small that these see
-   *     fewer than 320 examples
+   *     fewer than 320 examples, and fewer, but at least half as many, where the training ends
+   *     before
    * @param inEvaluation whether it is judged as in evaluation, on training examples, and not by the
    *     mean loss of the last half of the batches
    */
-  Experiment(Trainer trainer, Dataset train, int batches, boolean inEvaluation) {
+  Experiment(
+      Trainer trainer, Dataset train, Healer.Training training, int batches, boolean inEvaluation) {
     this.patient = Patient.of(trainer);
     this.trainer = trainer;
     this.train = train;
+    this.training = training;
     this.batches = batches;
     this.inEvaluation = inEvaluation;
     Proof.Arm arm = arm(trainer);
@@ -71,6 +76,11 @@ final class Experiment {
 
   Patient patient() {
     return patient;
+  }
+
+  /** Whether the training ended before anything could be told of it. */
+  boolean isOver() {
+    return Double.isNaN(control.proof.control().loss());
   }
 
   /** The training with the smallest loss, without treatment if none made it smaller. */
@@ -123,23 +133,25 @@ final class Experiment {
 
   private Proof.Arm arm(Trainer by) {
     Meter meter = new Meter();
+    boolean isEnough = true;
     try {
-      while (!meter.stops()) {
-        by.resume(train, by.progress().epochs().size() + 1, List.of(meter));
-      }
+      training.fit(by, List.of(meter));
+      isEnough = meter.isEnough();
     } catch (BadNumbersException _) {
       // Its loss says so.
     }
     spent += meter.losses.size();
+    return new Proof.Arm(
+        meter.first(), isEnough ? loss(by, meter) : Double.NaN, meter.losses.size());
+  }
+
+  private double loss(Trainer by, Meter meter) {
     double loss = meter.loss();
     if (inEvaluation) {
       int count = Math.min(EVALUATED, train.size());
       loss = by.evaluate(train.subset(IntStream.range(0, count).toArray())).loss();
     }
-    return new Proof.Arm(
-        meter.first(),
-        Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY,
-        meter.losses.size());
+    return Double.isFinite(loss) ? loss : Double.POSITIVE_INFINITY;
   }
 
   /** Counts batches down, and means the losses of the last half. */
@@ -162,7 +174,16 @@ final class Experiment {
 
     @Override
     public boolean stops() {
-      return (losses.size() >= batches && examples >= EXAMPLES) || refused >= HOPELESS;
+      return hasSeen(1) || refused >= HOPELESS;
+    }
+
+    /** Whether it can be judged although it ended. */
+    boolean isEnough() {
+      return hasSeen(0.5) || refused >= HOPELESS;
+    }
+
+    private boolean hasSeen(double part) {
+      return losses.size() >= part * batches && examples >= part * EXAMPLES;
     }
 
     double first() {

@@ -16,6 +16,7 @@ import dev.evenflow.diagnostics.watch.LayerSignals;
 import dev.evenflow.diagnostics.watch.Signals;
 import dev.evenflow.diagnostics.watch.Watch;
 import dev.evenflow.training.BadNumbersException;
+import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.History;
 import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.StepReport;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches a training and treats it where it is ill. A treatment is tried on a fork beside the
  * training as it is, over the same batches; training goes on with the one whose loss is smaller, so
- * that the steps of the winner are not lost.
+ * that the steps of the winner are not lost. No experiment goes beyond the end of the training, and
+ * where less than half of one is left nothing is treated.
  *
  * <p>Every step is watched at first and after every treatment that helped, fewer the longer all is
  * well: one of {@code n / 50} after n, and never a shorter last batch of an epoch.
@@ -81,8 +83,13 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
   /** How a training goes on until it ends or a listener stops it. */
   @FunctionalInterface
   public interface Training {
-    /** Trains. */
+    /** Trains, for experiments too. */
     History fit(Trainer trainer, List<TrainingListener> listeners);
+
+    /** Who is told of a training that is no experiment, and of epochs that end within one. */
+    default List<TrainingListener> listeners(Trainer trainer) {
+      return List.of();
+    }
   }
 
   /**
@@ -142,6 +149,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     private double update = Double.NaN;
     private boolean isTrying;
     private boolean isLast;
+    private boolean isOver;
     private long well;
     private double recent;
     private double before;
@@ -172,7 +180,9 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
       while (true) {
         @Nullable BadNumbersException stopped = null;
         try {
-          training.fit(trainer, List.of(this));
+          List<TrainingListener> all = new ArrayList<>(training.listeners(trainer));
+          all.add(this);
+          training.fit(trainer, all);
         } catch (BadNumbersException e) {
           stopped = e;
         }
@@ -220,7 +230,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     }
 
     private @Nullable Finding due() {
-      return done.size() >= acts || rest > 0
+      return done.size() >= acts || rest > 0 || isOver
           ? null
           : findings.open().stream()
               .filter(each -> !isSeenInTraining(each.illness()) || !(thrives() || hasLearned()))
@@ -263,22 +273,12 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
     private boolean treat(Finding finding) {
       isTrying = true;
       boolean inEvaluation = finding.illness() == Illness.NORMALIZATION;
-      Experiment experiment = new Experiment(trainer, train, trial, inEvaluation);
+      Experiment experiment = new Experiment(trainer, train, training, trial, inEvaluation);
       Patient before = experiment.patient();
-      List<Experiment.Trial> trials = new ArrayList<>();
-      int most = Math.min(tries, acts - done.size());
-      for (Treatment each :
-          prescriber.against(finding, new Prescription(before, good, batch, update))) {
-        if (trials.size() >= most || experiment.best().proof().isDecisive(chance())) {
-          break;
-        }
-        try {
-          trials.add(experiment.of(each));
-        } catch (EvenflowException _) {
-          // It does not suit this model.
-        }
-      }
+      List<Experiment.Trial> trials = experiment.isOver() ? List.of() : trials(experiment, finding);
       boolean isHelped = experiment.best().proof().helps();
+      trainer = experiment.finish();
+      tellEpochs(before.snapshot().progress().epochs().size());
       for (Experiment.Trial each : trials) {
         Act act =
             new Act(
@@ -290,9 +290,9 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
         done.add(act);
         told.accept(act);
       }
-      trainer = experiment.finish();
       spent += experiment.spent();
       isTrying = false;
+      isOver = experiment.isOver();
       failures = isHelped ? 0 : failures + 1;
       rest = (long) coolDown << Math.min(2 * failures, 20);
       if (isHelped) {
@@ -302,6 +302,33 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
       }
       watch(trainer);
       return isHelped;
+    }
+
+    private List<Experiment.Trial> trials(Experiment experiment, Finding finding) {
+      List<Experiment.Trial> trials = new ArrayList<>();
+      int most = Math.min(tries, acts - done.size());
+      for (Treatment each :
+          prescriber.against(
+              finding, new Prescription(experiment.patient(), good, batch, update))) {
+        if (trials.size() >= most || experiment.best().proof().isDecisive(chance())) {
+          break;
+        }
+        try {
+          trials.add(experiment.of(each));
+        } catch (EvenflowException _) {
+          // It does not suit this model.
+        }
+      }
+      return trials;
+    }
+
+    /** Of the training that an experiment has kept. */
+    private void tellEpochs(int from) {
+      List<EpochReport> epochs = trainer.progress().epochs();
+      List<TrainingListener> listeners = training.listeners(trainer);
+      epochs
+          .subList(from, epochs.size())
+          .forEach(epoch -> listeners.forEach(each -> each.onEpoch(epoch)));
     }
 
     /** The cross-entropy of whoever knows nothing; of quantities it is not known. */

@@ -18,7 +18,8 @@ public record Proof(Arm control, Arm treated) {
    * One training of the experiment.
    *
    * @param first loss, of the first batch that was committed
-   * @param loss what it is judged by; infinite if it came to none
+   * @param loss what it is judged by; infinite if it came to none, NaN if the training ended too
+   *     soon to be judged
    * @param batches that it took
    */
   public record Arm(double first, double loss, int batches) {}

@@ -20,7 +20,10 @@ import dev.evenflow.nn.init.HeNormal;
 import dev.evenflow.nn.init.Normal;
 import dev.evenflow.nn.init.XavierNormal;
 import dev.evenflow.optimizers.Sgd;
+import dev.evenflow.training.EpochReport;
+import dev.evenflow.training.History;
 import dev.evenflow.training.Trainer;
+import dev.evenflow.training.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -90,9 +93,9 @@ class HealerTest {
     Trainer trainer = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
     Healer.Healed healed =
         new Healer(4, 1, 2, 10, useless)
-            .heal(trainer, DATA, (each, watching) -> each.resume(DATA, 8, watching), act -> {});
+            .heal(trainer, DATA, (each, watching) -> each.resume(DATA, 4, watching), act -> {});
     Trainer alone = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
-    alone.fit(DATA, 8, List.of());
+    alone.fit(DATA, 4, List.of());
     assertThat(healed.acts()).hasSize(2).noneMatch(Act::kept);
     assertThat(healed.trainer().snapshot().digest()).isEqualTo(alone.snapshot().digest());
   }
@@ -113,9 +116,68 @@ class HealerTest {
   }
 
   @Test
+  void neverTrainsBeyondTheEnd() {
+    Prescriber useless = (finding, prescription) -> List.of(before -> before);
+    Trainer alone = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
+    alone.fit(DATA, 4, List.of());
+    for (int trial : new int[] {100, 200}) {
+      Trainer trainer = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
+      Told told = new Told();
+      Healer.Healed healed =
+          new Healer(trial, 1, 2, 0, useless).heal(trainer, DATA, told, act -> {});
+      // Found within the first 10 of 80 batches: half of 100 are left, half of 200 are not.
+      assertThat(healed.acts()).hasSize(trial == 100 ? 1 : 0);
+      assertThat(healed.trainer().position()).isEqualTo(80);
+      assertThat(healed.trainer().snapshot().digest()).isEqualTo(alone.snapshot().digest());
+      assertThat(told.epochs).containsExactly(1, 2, 3, 4);
+    }
+  }
+
+  /** Four epochs, of which it writes down the numbers. */
+  private static final class Told implements Healer.Training, TrainingListener {
+    private final List<Integer> epochs = new ArrayList<>();
+
+    @Override
+    public History fit(Trainer trainer, List<TrainingListener> listeners) {
+      return trainer.resume(DATA, 4, listeners);
+    }
+
+    @Override
+    public List<TrainingListener> listeners(Trainer trainer) {
+      return List.of(this);
+    }
+
+    @Override
+    public void onEpoch(EpochReport report) {
+      epochs.add(report.epoch());
+    }
+  }
+
+  @Test
+  void judgesByTheBatchesThatAreLeft() {
+    Trainer trainer = trainer(StandardActivation.TANH, new XavierNormal(), 0.01);
+    trainer.resumeTo(73, DATA, null, List.of());
+    Experiment experiment = experiment(trainer, 4);
+    assertThat(experiment.isOver()).isFalse();
+    Proof proof = experiment.of(new Rewarm(10, 1)).proof();
+    assertThat(proof.control().batches()).isEqualTo(7);
+    assertThat(proof.treated().batches()).isEqualTo(7);
+    assertThat(proof.helps()).isTrue();
+    assertThat(experiment.finish().position()).isEqualTo(80);
+    trainer.resumeTo(96, DATA, null, List.of());
+    assertThat(experiment(trainer, 5).isOver()).isTrue();
+    assertThat(trainer.position()).isEqualTo(100);
+  }
+
+  private static Experiment experiment(Trainer trainer, int epochs) {
+    return new Experiment(
+        trainer, DATA, (each, meter) -> each.resume(DATA, epochs, meter), 10, false);
+  }
+
+  @Test
   void keepsLayersThatAreInsertedOnlyWhereTheyGainMuch() {
     Experiment experiment =
-        new Experiment(trainer(StandardActivation.TANH, new XavierNormal(), 1e-4), DATA, 10, false);
+        experiment(trainer(StandardActivation.TANH, new XavierNormal(), 1e-4), 1);
     Treatment faster = new Rewarm(100, 1);
     Treatment around = faster.then(new InsertSkip(List.of("linear2"), 0.5));
     Experiment.Trial plain = experiment.of(faster);
