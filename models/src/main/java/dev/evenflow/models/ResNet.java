@@ -37,22 +37,25 @@ public record ResNet(int classes, int width, int stages, int blocks, Stem stem, 
 
   /**
    * The size of a network for small images: three stages from 16 channels on, with 20, 32, 44, 56
-   * or 110 layers in the paper.
+   * or 110 layers in the paper. With k times as many channels it is a wide residual network
+   * (Zagoruyko & Komodakis 2016).
    *
    * @param depth the number of weighted layers, 6 n + 2
+   * @param width the channels of the first stage, 16 in the paper
    */
-  public record Depth(int depth) implements Architecture {
-    /** Checks that the layers make three equal stages. */
+  public record Depth(int depth, int width) implements Architecture {
+    /** Checks that the layers make three equal stages and that there are channels. */
     public Depth {
       if (depth < 8 || depth % 6 != 2) {
         throw new EvenflowException(
             "residual network: depth must be 6 n + 2, such as 20, 32, 56 or 110, given " + depth);
       }
+      Architecture.requireSize("residual network", "width", width);
     }
 
     @Override
     public Layer build(Task task, Zoo.Parts parts) {
-      return new ResNet(task.outputs(), 16, 3, (depth - 2) / 6, Stem.SMALL, parts);
+      return new ResNet(task.outputs(), width, 3, (depth - 2) / 6, Stem.SMALL, parts);
     }
   }
 

@@ -64,8 +64,9 @@ public enum Zoo {
       Map.of(Setting.OPTIMIZER, "adam:lr=0.002", Setting.RESIDUAL, "none")),
   /** A deep net of convolutions without shortcuts. */
   PLAIN_CNN(
-      "20 ... 110 layers of convolutions without shortcuts, which train worse the deeper they are",
-      new ResNet.Depth(20),
+      "20 ... 110 layers of convolutions without shortcuts, from 16 channels on, which train worse"
+          + " the deeper they are",
+      new ResNet.Depth(20, 16),
       Map.of(
           Setting.OPTIMIZER,
           "sgd:lr=0.1,momentum=0.9+coupled-decay:0.0001",
@@ -73,9 +74,9 @@ public enum Zoo {
           "none")),
   /** A residual network as in the paper. */
   RESNET(
-      "a residual network of 20 ... 110 layers whose shortcuts have no parameters, for small"
-          + " images",
-      new ResNet.Depth(20),
+      "a residual network of 20 ... 110 layers, from 16 channels on, whose shortcuts have no"
+          + " parameters, for small images; width=160 is ten times as wide",
+      new ResNet.Depth(20, 16),
       Map.of(
           Setting.OPTIMIZER,
           "sgd:lr=0.1,momentum=0.9+coupled-decay:0.0001",
@@ -83,8 +84,9 @@ public enum Zoo {
           "identity:shortcut=zero-padding")),
   /** A residual network whose sums nothing touches. */
   PREACT_RESNET(
-      "a residual network of 20 ... 110 layers that normalizes and activates before convolutions",
-      new ResNet.Depth(20),
+      "a residual network of 20 ... 110 layers, from 16 channels on, that normalizes and activates"
+          + " before convolutions",
+      new ResNet.Depth(20, 16),
       Map.of(
           Setting.OPTIMIZER,
           "sgd:lr=0.1,momentum=0.9+coupled-decay:0.0001",

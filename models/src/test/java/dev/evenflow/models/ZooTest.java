@@ -55,6 +55,31 @@ class ZooTest {
         .isEqualTo(parameters);
   }
 
+  /** Twice as wide: twice the stem and the normalizations, four times what is between them. */
+  @Test
+  void widensAllStagesOfAResidualNetwork() {
+    int stem = 3 * 9 * 32;
+    int stages = 4 * 9 * (6 * 16 * 16 + 16 * 32 + 5 * 32 * 32 + 32 * 64 + 5 * 64 * 64);
+    int normalizations = 2 * 2 * (7 * 16 + 6 * 32 + 6 * 64);
+    int head = 128 * 10 + 10;
+    String wide = "--model resnet:width=32";
+    assertThat(trainer(wide, new int[] {32, 32, 3}, classes(10)).variables().parameterCount())
+        .isEqualTo(stem + stages + normalizations + head);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "resnet:depth=19 | depth must be 6 n + 2, such as 20, 32, 56 or 110, given 19",
+        "plain-cnn:width=0 | width must be at least 1, given 0",
+      })
+  void refusesSizesThatAreNone(String model, String sentence) {
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> Zoo.sizes(model))
+        .withMessage("residual network: " + sentence);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -112,7 +137,7 @@ class ZooTest {
         "highway:depth=3,width=5",
         "small-cnn:width=2",
         "vgg11-small:width=2",
-        "plain-cnn:depth=8",
+        "plain-cnn:depth=8,width=2",
         "resnet:depth=8",
         "preact-resnet:depth=8",
         "resnet18:width=2",
