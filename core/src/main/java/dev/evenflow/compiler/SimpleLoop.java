@@ -8,49 +8,56 @@ import dev.evenflow.tensor.ScanBody;
 import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Source;
 import dev.evenflow.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loop whose body has been simplified, with what its histories are of. What the body is given are
  * sources there, so that nothing that is simplified looks behind them.
+ *
+ * @param node the loop
+ * @param body what stands for tensors of the body as it was written
+ * @param captured by tensor from outside, what stands for it in the body
+ * @param histories by tensor of the body
  */
-final class SimpleLoop {
-  private final Simplify body = new Simplify();
-  private final Map<Tensor, Tensor> histories = new HashMap<>();
-  private final Tensor node;
-
-  /** By tensor from outside, what stands for it in the body. */
-  private final Map<Tensor, Tensor> captured = new LinkedHashMap<>();
+record SimpleLoop(
+    Tensor node, Simplify body, Map<Tensor, Tensor> captured, Map<Tensor, Tensor> histories) {
 
   /** From a loop, whose inputs have been simplified. */
-  SimpleLoop(Tensor node, Scanning.Loop loop, List<Tensor> inputs) {
+  static SimpleLoop of(Tensor node, Scanning.Loop loop, List<Tensor> inputs) {
     ScanBody scan = loop.body();
     int carries = scan.carries().size();
     int firstCaptured = carries + scan.elements().size();
-    List<Tensor> before = leaves(scan.carries());
-    List<Tensor> elements = leaves(scan.elements());
-    Set<Tensor> inMemory = inMemory(scan);
-    for (int i = 0; i < scan.captured().size(); i++) {
-      Tensor leaf = scan.captured().get(i);
-      capture(leaf, inputs.get(firstCaptured + i), !inMemory.contains(leaf));
+    Simplify body = new Simplify();
+    List<Tensor> before = scan.carries().stream().map(carry -> leaf(body, carry)).toList();
+    Map<Tensor, Tensor> elements = new LinkedHashMap<>();
+    for (int i = 0; i < scan.elements().size(); i++) {
+      Tensor element = scan.elements().get(i);
+      Tensor same = elements.get(inputs.get(carries + i));
+      if (same == null) {
+        elements.put(inputs.get(carries + i), leaf(body, element));
+      } else {
+        body.put(element, same);
+      }
     }
+    Map<Tensor, Tensor> captured = new LinkedHashMap<>();
+    capture(body, scan, inputs.subList(firstCaptured, inputs.size()), captured);
     scan.nodes().forEach(body::visit);
     ScanBody simple =
         new ScanBody(
             before,
             scan.next().stream().map(body::of).toList(),
-            elements,
+            List.copyOf(elements.values()),
             scan.outputs().stream().map(body::of).toList(),
             captured.values());
     Map<Tensor, Tensor> actual = new HashMap<>();
     captured.forEach((tensor, leaf) -> actual.put(leaf, tensor));
-    this.node =
+    Tensor made =
         Origin.inheriting(
             node.origin(),
             () ->
@@ -59,32 +66,81 @@ final class SimpleLoop {
                     loop.length(),
                     loop.reverse(),
                     inputs.subList(0, carries),
-                    inputs.subList(carries, firstCaptured),
+                    List.copyOf(elements.keySet()),
                     simple.captured().stream()
                         .map(leaf -> actual.getOrDefault(leaf, leaf))
                         .toList()));
+    return new SimpleLoop(made, body, captured, new HashMap<>());
   }
 
-  private List<Tensor> leaves(List<Tensor> given) {
-    List<Tensor> leaves = new ArrayList<>();
-    for (Tensor tensor : given) {
-      Tensor leaf = tensor.inputs().isEmpty() ? tensor : placeholder(tensor);
-      body.put(tensor, leaf);
-      leaves.add(leaf);
+  /**
+   * Another loop, whose inputs have been simplified, as this one; null where it does something
+   * else. It may do less, with the first carries and some of the sequences of this one: a gradient
+   * that is asked for again, by fewer tensors, is such a loop. Where equal carries become equal
+   * ones, and begin as such, they are equal at all steps.
+   */
+  @Nullable SimpleLoop as(Scanning.Loop other, List<Tensor> inputs) {
+    Scanning.Loop loop = (Scanning.Loop) node.operation();
+    ScanBody own = loop.body();
+    ScanBody theirs = other.body();
+    int carries = theirs.carries().size();
+    int firstCaptured = carries + theirs.elements().size();
+    int firstSequence = own.carries().size();
+    List<Tensor> sequences =
+        node.inputs().subList(firstSequence, firstSequence + own.elements().size());
+    if (other.length() != loop.length()
+        || other.reverse() != loop.reverse()
+        || carries > firstSequence
+        || !inputs.subList(0, carries).equals(node.inputs().subList(0, carries))
+        || !sequences.containsAll(inputs.subList(carries, firstCaptured))) {
+      return null;
     }
-    return leaves;
+    Simplify same = new Simplify(body);
+    for (int i = 0; i < carries; i++) {
+      same.put(theirs.carries().get(i), own.carries().get(i));
+    }
+    for (int i = 0; i < theirs.elements().size(); i++) {
+      int place = sequences.indexOf(inputs.get(carries + i));
+      same.put(theirs.elements().get(i), own.elements().get(place));
+    }
+    capture(same, theirs, inputs.subList(firstCaptured, inputs.size()), new HashMap<>(captured));
+    theirs.nodes().forEach(same::visit);
+    Set<Tensor> there = new HashSet<>(own.nodes());
+    there.addAll(own.carries());
+    there.addAll(own.elements());
+    there.addAll(own.captured());
+    boolean isSame =
+        theirs.next().stream().map(same::of).toList().equals(own.next().subList(0, carries))
+            && theirs.outputs().stream().map(same::of).allMatch(there::contains);
+    return isSame ? new SimpleLoop(node, same, captured, histories) : null;
   }
 
-  /** Loops over elements read a broadcast for nothing, so it moves into the body if it may. */
-  private void capture(Tensor leaf, Tensor tensor, boolean mayFold) {
-    if (mayFold && tensor.operation() instanceof Movement.Broadcast) {
-      Tensor source = captured.computeIfAbsent(tensor.input(0), SimpleLoop::inside);
-      body.put(source, source);
-      Tensor broadcast = tensor.withInputs(List.of(source));
-      body.visit(broadcast);
-      body.put(leaf, body.of(broadcast));
-    } else {
-      body.put(leaf, captured.computeIfAbsent(tensor, SimpleLoop::inside));
+  /** What stands in a body for something that each step is given. */
+  private static Tensor leaf(Simplify body, Tensor given) {
+    Tensor leaf = given.inputs().isEmpty() ? given : placeholder(given);
+    body.put(given, leaf);
+    return leaf;
+  }
+
+  /**
+   * Says what stands in a body for what it captures. Loops over elements read a broadcast for
+   * nothing, so it moves into the body if it may.
+   */
+  private static void capture(
+      Simplify body, ScanBody scan, List<Tensor> actual, Map<Tensor, Tensor> captured) {
+    Set<Tensor> inMemory = inMemory(scan);
+    for (int i = 0; i < actual.size(); i++) {
+      Tensor leaf = scan.captured().get(i);
+      Tensor tensor = actual.get(i);
+      if (!inMemory.contains(leaf) && tensor.operation() instanceof Movement.Broadcast) {
+        Tensor source = captured.computeIfAbsent(tensor.input(0), SimpleLoop::inside);
+        body.put(source, source);
+        Tensor broadcast = tensor.withInputs(List.of(source));
+        body.visit(broadcast);
+        body.put(leaf, body.of(broadcast));
+      } else {
+        body.put(leaf, captured.computeIfAbsent(tensor, SimpleLoop::inside));
+      }
     }
   }
 
@@ -109,10 +165,6 @@ final class SimpleLoop {
         .filter(tensor -> !(tensor.operation() instanceof Elementwise))
         .forEach(tensor -> inMemory.addAll(tensor.inputs()));
     return inMemory;
-  }
-
-  Tensor node() {
-    return node;
   }
 
   /** The history of a tensor of the body as it was. */

@@ -9,6 +9,7 @@ import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
 import dev.evenflow.tensor.Variable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,21 +18,41 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes equal expressions once, drops what computes nothing, computes numbers beforehand, and
- * takes sums apart, inside of loops too.
+ * Writes equal expressions once, loops among them, drops what computes nothing, computes numbers
+ * beforehand, and takes sums apart, inside of loops too.
  */
 final class Simplify {
   /** What equal expressions share; the extent of an iota is in its shape alone. */
   private record Key(Operation operation, Shape shape, List<Long> inputs) {}
 
   private final Map<Tensor, Tensor> made = new HashMap<>();
-  private final Map<Key, Tensor> byKey = new HashMap<>();
+  private final Map<Key, Tensor> byKey;
 
   /** What is in its last form. */
-  private final Set<Tensor> done = new HashSet<>();
+  private final Set<Tensor> done;
 
+  private final Patchwork patchwork;
+
+  /** By loop as it was written, what it is now. */
   private final Map<Tensor, SimpleLoop> loops = new HashMap<>();
-  private final Patchwork patchwork = new Patchwork();
+
+  /** All that there are now, none of which does what another does. */
+  private final List<SimpleLoop> different;
+
+  Simplify() {
+    byKey = new HashMap<>();
+    done = new HashSet<>();
+    patchwork = new Patchwork();
+    different = new ArrayList<>();
+  }
+
+  /** Simplifies other expressions, and writes those that are equal to some of these as these. */
+  Simplify(Simplify others) {
+    byKey = others.byKey;
+    done = others.done;
+    patchwork = others.patchwork;
+    different = others.different;
+  }
 
   static Signature of(Signature signature) {
     Simplify simplify = new Simplify();
@@ -64,12 +85,12 @@ final class Simplify {
     }
     List<Tensor> inputs = tensor.inputs().stream().map(this::of).toList();
     if (tensor.operation() instanceof Scanning.Loop loop) {
-      SimpleLoop simple = new SimpleLoop(tensor, loop, inputs);
-      loops.put(simple.node(), simple);
+      SimpleLoop simple = simple(tensor, loop, inputs);
+      loops.put(tensor, simple);
       put(tensor, simple.node());
       return;
     }
-    SimpleLoop simple = inputs.isEmpty() ? null : loops.get(inputs.getFirst());
+    SimpleLoop simple = inputs.isEmpty() ? null : loops.get(tensor.input(0));
     if (simple != null && tensor.operation() instanceof Scanning.History history) {
       put(tensor, simple.history(history.value()));
       return;
@@ -82,6 +103,19 @@ final class Simplify {
       byKey.put(key, known);
     }
     made.put(tensor, known);
+  }
+
+  /** A loop that does what this one does, if there is one, or a new one. */
+  private SimpleLoop simple(Tensor tensor, Scanning.Loop loop, List<Tensor> inputs) {
+    for (SimpleLoop each : different) {
+      SimpleLoop same = each.as(loop, inputs);
+      if (same != null) {
+        return same;
+      }
+    }
+    SimpleLoop simple = SimpleLoop.of(tensor, loop, inputs);
+    different.add(simple);
+    return simple;
   }
 
   /** Another form of a tensor whose inputs are in theirs. */
