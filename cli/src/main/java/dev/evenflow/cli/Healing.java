@@ -9,7 +9,6 @@ import dev.evenflow.training.History;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,20 +16,43 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Heals a run as it trains; tells every act and writes all of them into a file. */
+/**
+ * Heals a run as it trains; tells every act, and writes all of them into a file, those before the
+ * snapshot from which it goes on included.
+ */
 final class Healing {
-  private final Path file;
+  private final Run run;
+  private final RunFolder folder;
+  private final Saving saving;
   private final Output output;
-  private final List<Map<String, Object>> acts = new ArrayList<>();
+  private final ArrayNode acts = JsonNodeFactory.instance.arrayNode();
 
-  Healing(Path file, Output output) {
-    this.file = file;
+  Healing(Run run, RunFolder folder, Saving saving, Output output) {
+    this.run = run;
+    this.folder = folder;
+    this.saving = saving;
     this.output = output;
   }
 
-  /** Trains to the end; the run that comes out has the trainer that the treatments led to. */
-  Run fit(Run run, List<TrainingListener> listeners, List<Consumer<WatchEvent>> watchers) {
+  /**
+   * Trains to the end.
+   *
+   * @param listeners told of what goes on, as the saving is
+   * @param watchers told of what is watched
+   */
+  Healer.Healed fit(List<TrainingListener> listeners, List<Consumer<WatchEvent>> watchers) {
+    long position = run.trainer().position();
+    folder
+        .acts()
+        .forEach(act -> {
+          // Those after the snapshot are made again.
+          if (act.path("position").asLong() < position) {
+            acts.add(act);
+          }
+        });
     write();
     run.start();
     Healer.Training training =
@@ -42,11 +64,12 @@ final class Healing {
 
           @Override
           public List<TrainingListener> listeners(Trainer trainer) {
-            return listeners;
+            List<TrainingListener> all = new ArrayList<>(listeners);
+            all.add(saving.follow(trainer));
+            return all;
           }
         };
-    return run.with(
-        new Healer().heal(run.trainer(), run.train(), training, this::tell, watchers).trainer());
+    return new Healer().heal(run.trainer(), run.train(), training, this::tell, watchers);
   }
 
   private void tell(Act act) {
@@ -59,8 +82,11 @@ final class Healing {
     values.put("loss_without", finite(act.proof().control().loss()));
     values.put("loss_with", finite(act.proof().treated().loss()));
     values.put("kept", act.kept());
-    acts.add(values);
+    acts.addPOJO(values);
     write();
+    if (act.kept()) {
+      saving.saveSoon();
+    }
     output.result(
         values,
         String.format(
@@ -87,6 +113,6 @@ final class Healing {
 
   private void write() {
     byte[] text = new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(acts);
-    AtomicFile.write(file, stream -> stream.write(ByteBuffer.wrap(text)));
+    AtomicFile.write(folder.healing(), stream -> stream.write(ByteBuffer.wrap(text)));
   }
 }

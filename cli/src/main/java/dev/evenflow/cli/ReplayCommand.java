@@ -1,9 +1,11 @@
 package dev.evenflow.cli;
 
 import dev.evenflow.EvenflowException;
+import dev.evenflow.diagnostics.treatment.Treated;
 import dev.evenflow.models.Run;
 import dev.evenflow.models.Strategies;
 import dev.evenflow.training.BadStep;
+import dev.evenflow.training.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -35,7 +37,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     BadStep step = BadStep.read(file());
-    new Explanation(output, all).show(Run.trainerOf(step.before(), Strategies.standard()), step);
+    Trainer trainer = Run.trainerOf(step.before(), Strategies.standard());
+    new Explanation(output, all).show(Treated.like(trainer, step.before()), step);
     return 0;
   }
 

@@ -12,12 +12,13 @@ import dev.evenflow.training.TrainingListener;
  * snapshot that cannot be saved is no reason to lose the training: that is told, and it goes on.
  */
 final class Saving implements TrainingListener {
-  private final Trainer trainer;
+  private Trainer trainer;
   private final SnapshotFolder folder;
   private final long batches;
   private final Interruption interruption;
   private final Output output;
   private long saved = -1;
+  private boolean isDue;
 
   /**
    * Saves a trainer's snapshots in a folder.
@@ -37,9 +38,25 @@ final class Saving implements TrainingListener {
     this.output = output;
   }
 
+  /** From here on snapshots are of this trainer, as the other's training goes on in it. */
+  Saving follow(Trainer other) {
+    trainer = other;
+    return this;
+  }
+
+  /** The trainer whose snapshots are saved. */
+  Trainer trainer() {
+    return trainer;
+  }
+
+  /** Lets a snapshot be saved after the next batch in any case. */
+  void saveSoon() {
+    isDue = true;
+  }
+
   @Override
   public void onBatch(StepReport report, int batch, int perEpoch, int epoch) {
-    if (batches > 0 && trainer.position() % batches == 0) {
+    if (isDue || (batches > 0 && trainer.position() % batches == 0)) {
       trySave();
     }
   }
@@ -57,6 +74,7 @@ final class Saving implements TrainingListener {
   }
 
   private void trySave() {
+    isDue = false;
     try {
       save();
     } catch (EvenflowException e) {

@@ -5,6 +5,7 @@ import dev.evenflow.checkpoint.SnapshotFolder;
 import dev.evenflow.diagnostics.Batch;
 import dev.evenflow.diagnostics.Diagnosis;
 import dev.evenflow.diagnostics.Verdict;
+import dev.evenflow.diagnostics.treatment.Treated;
 import dev.evenflow.models.Recipe;
 import dev.evenflow.models.Run;
 import dev.evenflow.training.BadNumbersException;
@@ -12,11 +13,13 @@ import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.Evaluation;
 import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.Tolerance;
+import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import dev.evenflow.training.TrainingProgress;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,8 +71,8 @@ final class TrainCommand implements Callable<Integer> {
         "Watch steps, all at first and fewer the longer all is well, and treat illnesses that are"
             + " found: what is done is tried beside the training as it is, kept if it is better,"
             + " told, and written into heal.json.",
-        "Such a training keeps no snapshots to resume from; --watch, --log and --report show what"
-            + " is watched."
+        "--watch, --log and --report show what is watched. A training that is resumed goes on with"
+            + " what was done, and with --heal is healed further."
       })
   private boolean heals;
 
@@ -90,9 +93,6 @@ final class TrainCommand implements Callable<Integer> {
     int keep = saving.keep();
     watching.check();
     RunFolder begun = resuming.folder(out);
-    if (heals && begun != null) {
-      throw new EvenflowException("--heal trains from the beginning: leave --resume out");
-    }
     Recipe recipe =
         begun == null ? options.recipe() : options.over(Recipe.parse(begun.description().recipe()));
     Run run = RunFolder.run(recipe, options.threads());
@@ -104,8 +104,10 @@ final class TrainCommand implements Callable<Integer> {
     SnapshotFolder snapshots = folder.snapshots(keep);
     try (FileChannel _ = folder.lock();
         Interruption interruption = new Interruption()) {
+      Optional<Trainer> restored = begun == null ? Optional.empty() : restored(run, snapshots);
+      run = run.with(restored.orElse(run.trainer()));
       Saving listener = new Saving(run.trainer(), snapshots, batches, interruption, output);
-      if (begun != null && restore(run, snapshots) && !isStrict()) {
+      if (restored.isPresent() && !isStrict()) {
         // From here on it is the snapshot of the changed run.
         listener.save();
       }
@@ -114,23 +116,16 @@ final class TrainCommand implements Callable<Integer> {
       BadSteps badSteps = new BadSteps(folder.badSteps(), output);
       List<EpochReport> history;
       try {
-        if (heals) {
-          run = healed(run, folder, List.of(progress, badSteps, interruption));
-          history = run.trainer().progress().epochs();
-        } else {
-          history = fit(run, folder, List.of(progress, badSteps, listener));
-        }
+        history = fit(run, folder, List.of(progress, badSteps), listener);
       } catch (BadNumbersException e) {
         output.warning(String.valueOf(e.getMessage()));
-        if (heals) {
-          return STOPPED;
-        }
         listener.save();
         badSteps.saveLast(e.step());
-        new Explanation(output, false).show(run.trainer(), e.step());
+        new Explanation(output, false).show(listener.trainer(), e.step());
         return STOPPED;
       }
-      if (interruption.isRequested() && !heals) {
+      run = run.with(listener.trainer());
+      if (interruption.isRequested()) {
         listener.save();
         tellHowToGoOn(run, folder);
         return INTERRUPTED;
@@ -147,15 +142,20 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Run healed(Run run, RunFolder folder, List<TrainingListener> listeners) {
-    try (Watching watched = Watching.of(watching, folder, output)) {
-      return new Healing(folder.healing(), output).fit(run, listeners, watched.listeners());
+  private List<EpochReport> fit(
+      Run run, RunFolder folder, List<TrainingListener> listeners, Saving listener) {
+    if (heals) {
+      try (Watching watched = Watching.of(watching, folder, output)) {
+        return new Healing(run, folder, listener, output)
+            .fit(listeners, watched.listeners())
+            .history()
+            .epochs();
+      }
     }
-  }
-
-  private List<EpochReport> fit(Run run, RunFolder folder, List<TrainingListener> listeners) {
+    List<TrainingListener> all = new ArrayList<>(listeners);
+    all.add(listener);
     try (Watching _ = Watching.of(run.trainer(), watching, folder, output)) {
-      return run.fit(listeners).epochs();
+      return run.fit(all).epochs();
     }
   }
 
@@ -173,22 +173,23 @@ final class TrainCommand implements Callable<Integer> {
     return resuming.tolerance().equals(Tolerance.NONE);
   }
 
-  /** Brings the run where its newest snapshot is; whether there is one. */
-  private boolean restore(Run run, SnapshotFolder snapshots) {
+  /** A trainer of the run, as it was treated, where its newest snapshot is, if there is one. */
+  private Optional<Trainer> restored(Run run, SnapshotFolder snapshots) {
     Optional<SnapshotFolder.Found> found = snapshots.latest();
     if (found.isEmpty()) {
       output.warning("there is no snapshot in " + snapshots.path() + ": training begins anew");
-      return false;
+      return Optional.empty();
     }
     found.get().faults().forEach(fault -> output.warning("passed over: " + fault));
-    run.trainer().restore(Snapshot.of(found.get().content()), resuming.tolerance());
+    Snapshot snapshot = Snapshot.of(found.get().content());
+    Trainer trainer = Treated.like(run.trainer(), snapshot);
+    trainer.restore(snapshot, resuming.tolerance());
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("resumed_from", found.get().file().toString());
-    line.put("position", run.trainer().position());
+    line.put("position", trainer.position());
     output.result(
-        line,
-        "resumed %s from %s%n".formatted(place(run.trainer().progress()), found.get().file()));
-    return true;
+        line, "resumed %s from %s%n".formatted(place(trainer.progress()), found.get().file()));
+    return Optional.of(trainer);
   }
 
   private static String place(TrainingProgress progress) {
@@ -198,7 +199,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void tellHowToGoOn(Run run, RunFolder folder) {
-    String command = "evenflow train --resume " + Recipe.quoted(folder.path().toString());
+    String command =
+        "evenflow train --resume "
+            + Recipe.quoted(folder.path().toString())
+            + (heals ? " --heal" : "");
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("stopped", true);
     line.put("position", run.trainer().position());

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,12 +52,64 @@ class HealingTest {
     assertThat(Files.readString(run.resolve("watch.jsonl"))).contains("vanishing");
   }
 
+  /** Networks that insertions, new weights and another rate heal. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SICK,
+        " digits --model mlp --optimizer sgd:lr=1e-5 --schedule cosine --epochs 4 --batch 32",
+        " digits --model mlp --optimizer sgd:lr=100 --schedule constant --epochs 4 --batch 32"
+      })
+  void goesOnWithWhatWasDoneAfterItWasKilled(String sick) throws IOException {
+    MainTest.Ended ended =
+        run(
+            "train"
+                + sick
+                + " --heal --save-every 1 --keep 999 --threads 1 --json --out "
+                + folder);
+    assertThat(ended.status()).isZero();
+    JsonMapper json = new JsonMapper();
+    Path whole = Path.of(json.readTree(ended.lastLine()).get("run_directory").asString());
+    byte[] expected = Files.readAllBytes(whole.resolve("weights.safetensors"));
+    JsonNode acts = json.readTree(Files.readString(whole.resolve("heal.json")));
+    assertThat(acts.get(acts.size() - 1).get("kept").asBoolean()).isTrue();
+    long last = acts.get(acts.size() - 1).get("position").asLong();
+    List<Path> snapshots;
+    try (Stream<Path> files = Files.list(whole.resolve("snapshots"))) {
+      snapshots = files.sorted().toList();
+    }
+    Path first = snapshots.stream().filter(each -> position(each) > last).findFirst().orElseThrow();
+    for (String heal : List.of("", " --heal")) {
+      Path killed = folder.resolve("killed" + heal.strip());
+      Files.createDirectories(killed.resolve("snapshots"));
+      Files.copy(whole.resolve("run.json"), killed.resolve("run.json"));
+      Files.copy(whole.resolve("heal.json"), killed.resolve("heal.json"));
+      Files.copy(first, killed.resolve("snapshots").resolve(first.getFileName()));
+      assertThat(run("train --threads 1 --resume " + killed + heal).status()).isZero();
+      // Nothing was done after the snapshot, so the bits are those of the training that went on.
+      assertThat(killed.resolve("weights.safetensors")).hasBinaryContent(expected);
+      assertThat(json.readTree(Files.readString(killed.resolve("heal.json")))).isEqualTo(acts);
+    }
+  }
+
+  private static long position(Path snapshot) {
+    return Long.parseLong(snapshot.getFileName().toString().replaceAll("\\D", ""));
+  }
+
   @Test
-  void refusesToHealARunThatGoesOn() {
-    run("train" + SICK + " --threads 1 --json --out " + folder);
-    MainTest.Ended ended = run("train --resume --heal --out " + folder);
-    assertThat(ended.status()).isEqualTo(2);
-    assertThat(ended.err()).contains("leave --resume out");
+  void healsARunThatBeganUnhealed() throws IOException {
+    run("train" + SICK + " --save-every 1 --keep 999 --threads 1 --out " + folder);
+    Path run = folder.resolve("digits-deep-mlp-1");
+    Files.delete(run.resolve("weights.safetensors"));
+    try (Stream<Path> files = Files.list(run.resolve("snapshots"))) {
+      for (Path each : files.filter(each -> position(each) > 20).toList()) {
+        Files.delete(each);
+      }
+    }
+    MainTest.Ended ended = run("train --threads 1 --json --heal --resume " + run);
+    assertThat(ended.status()).isZero();
+    assertThat(new JsonMapper().readTree(ended.lastLine()).get("test_accuracy").asDouble())
+        .isGreaterThan(0.8);
   }
 
   @Test

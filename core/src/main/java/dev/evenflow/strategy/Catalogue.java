@@ -4,6 +4,7 @@ import dev.evenflow.EvenflowException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -94,6 +95,16 @@ public final class Catalogue<T> {
       made = named(wrappers, kind + " wrapper", spec).wrap(made, spec);
     }
     return made;
+  }
+
+  /**
+   * The spelling of which a strategy equal to this one is made, in no wrapper, with all its
+   * options; none if there is no such spelling.
+   */
+  public Optional<Spec> spelled(T made) {
+    return factories.entrySet().stream()
+        .flatMap(each -> each.getValue().spelled(each.getKey(), made).stream())
+        .findFirst();
   }
 
   /** The strategy of a name with options, in no wrapper. */

@@ -8,11 +8,14 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes records: the options are the components, in kebab case, with the values of a record of
@@ -37,6 +40,11 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
   /** A factory of records like this one; what is no record has no options. */
   public static <T> StrategyFactory<T> of(T defaults) {
     return new RecordFactory<>(defaults);
+  }
+
+  /** The spelling, under a name, of a record that keeps what is no option. */
+  public static String spelling(String name, Record made) {
+    return of(made).spelled(name, made).orElseThrow().toString();
   }
 
   private static String key(RecordComponent component) {
@@ -103,6 +111,36 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
     }
   }
 
+  @Override
+  public Optional<Spec> spelled(String name, T made) {
+    if (!made.getClass().equals(defaults.getClass())) {
+      return Optional.empty();
+    }
+    Map<String, String> options = new LinkedHashMap<>();
+    try {
+      for (RecordComponent each : components) {
+        if (isOption(each)) {
+          options.put(key(each), spelled(each.getAccessor().invoke(made)));
+        }
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot spell " + made, e);
+    }
+    Spec spec = new Spec(name, options);
+    return create(spec).equals(made) ? Optional.of(spec) : Optional.empty();
+  }
+
+  private static String spelled(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(String::valueOf).collect(Collectors.joining("/"))
+        : value instanceof Enum<?> ? name(value) : value.toString();
+  }
+
+  /** Of a constant or truth value. */
+  private static String name(Object constant) {
+    return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private static String wanted(RecordComponent component) {
     return isListOf(component, Integer.class)
         ? "integers with / between"
@@ -152,7 +190,7 @@ public final class RecordFactory<T> implements StrategyFactory<T> {
     }
     List<String> allowed = new ArrayList<>();
     for (Object constant : type.isEnum() ? type.getEnumConstants() : new Object[] {true, false}) {
-      String name = constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+      String name = name(constant);
       if (name.equals(text)) {
         return constant;
       }

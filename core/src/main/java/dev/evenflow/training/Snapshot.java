@@ -42,6 +42,11 @@ public record Snapshot(
     variables = List.copyOf(variables);
   }
 
+  /** This with other settings. */
+  public Snapshot withSettings(Map<String, String> others) {
+    return new Snapshot(position, others, example, progress, variables);
+  }
+
   /** As arrays and texts. */
   public Safetensors safetensors() {
     return SnapshotFormat.write(this);

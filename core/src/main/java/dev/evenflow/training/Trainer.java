@@ -552,12 +552,13 @@ public final class Trainer {
   /**
    * A trainer of its own that is where a training like this one was, and trains by another plan
    * from there on. Variables of both go over by name; those that only the other plan has start as
-   * in a new training.
+   * in a new training. Snapshots of it have the settings of the one that is given, which may tell
+   * of the other plan.
    *
    * @throws EvenflowException if the plan is for examples or targets of other shapes
    */
   public Trainer fork(TrainingPlan other, Snapshot at) {
-    Trainer fork = new Trainer(setup.withPlan(other));
+    Trainer fork = new Trainer(setup.with(other, at.settings()));
     fork.target = target;
     fork.restore(at, Tolerance.of(Deviation.MISSING, Deviation.EXTRA));
     return fork;

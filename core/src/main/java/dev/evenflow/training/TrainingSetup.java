@@ -20,8 +20,8 @@ record TrainingSetup(
     int batchSize,
     Recovery recovery) {
 
-  /** These choices with another plan. */
-  TrainingSetup withPlan(TrainingPlan other) {
-    return new TrainingSetup(other, settings, seed, threads, batchSize, recovery);
+  /** These choices with another plan, told from others by other settings. */
+  TrainingSetup with(TrainingPlan other, Map<String, String> others) {
+    return new TrainingSetup(other, others, seed, threads, batchSize, recovery);
   }
 }

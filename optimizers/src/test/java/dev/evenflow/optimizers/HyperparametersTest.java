@@ -1,5 +1,6 @@
 package dev.evenflow.optimizers;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evenflow.EvenflowException;
@@ -7,11 +8,24 @@ import dev.evenflow.optimizers.schedule.Cyclic;
 import dev.evenflow.optimizers.schedule.MultiStep;
 import dev.evenflow.optimizers.schedule.Wsd;
 import dev.evenflow.optimizers.wrapper.Sam;
+import dev.evenflow.strategy.Catalogue;
+import dev.evenflow.training.Optimizer;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class HyperparametersTest {
+  @Test
+  void everyOptimizerHasASpellingOfWhichItIsMade() {
+    Catalogue<Optimizer> all = Optimizers.catalogue();
+    for (String name : all.names()) {
+      Optimizer made = all.create(name);
+      assertThat(all.spelled(made).map(all::create)).as(name).contains(made);
+    }
+    assertThat(all.spelled(new Sgd(0.3, 0.9)).map(all::create)).contains(new Sgd(0.3, 0.9));
+    assertThat(all.spelled(all.create("sgd+ema"))).isEmpty();
+  }
+
   private static void fails(ThrowingCallable making, String message) {
     assertThatThrownBy(making).isInstanceOf(EvenflowException.class).hasMessage(message);
   }

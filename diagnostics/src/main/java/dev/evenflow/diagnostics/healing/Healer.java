@@ -96,10 +96,11 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
    * A training that was healed as it went.
    *
    * @param trainer as it ended, with the plan that the treatments made
+   * @param history of all epochs
    * @param acts what was tried
    * @param spent batches of trainings that experiments did not keep
    */
-  public record Healed(Trainer trainer, List<Act> acts, int spent) {
+  public record Healed(Trainer trainer, History history, List<Act> acts, int spent) {
     /** Copies the list. */
     public Healed {
       acts = List.copyOf(acts);
@@ -109,7 +110,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
   /**
    * Trains to the end.
    *
-   * @param trainer that begins
+   * @param trainer that begins or goes on, for which nothing was seen yet
    * @param train what it is trained on
    * @param training how
    * @param told of every act
@@ -178,24 +179,20 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
 
     Healed run() {
       while (true) {
-        @Nullable BadNumbersException stopped = null;
         try {
           List<TrainingListener> all = new ArrayList<>(training.listeners(trainer));
           all.add(this);
-          training.fit(trainer, all);
-        } catch (BadNumbersException e) {
-          stopped = e;
-        }
-        if (stopped != null) {
-          rest = 0;
-        }
-        Finding finding = due();
-        if (finding == null || !treat(finding)) {
-          if (stopped != null) {
-            throw stopped;
-          }
+          History history = training.fit(trainer, all);
+          Finding finding = due();
           if (finding == null) {
-            return new Healed(trainer, done, spent);
+            return new Healed(trainer, history, done, spent);
+          }
+          treat(finding);
+        } catch (BadNumbersException stopped) {
+          rest = 0;
+          Finding finding = due();
+          if (finding == null || !treat(finding)) {
+            throw stopped;
           }
         }
       }

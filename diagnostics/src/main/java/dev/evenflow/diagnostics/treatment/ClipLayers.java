@@ -2,6 +2,7 @@ package dev.evenflow.diagnostics.treatment;
 
 import dev.evenflow.regularization.clip.LayerwiseNorm;
 import dev.evenflow.training.GradientTransform;
+import dev.evenflow.training.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +15,13 @@ import java.util.Locale;
 public record ClipLayers(double threshold) implements Treatment {
   @Override
   public Patient of(Patient before) {
-    List<GradientTransform> transforms = new ArrayList<>(before.plan().transforms());
+    return Treated.by(this, before);
+  }
+
+  TrainingPlan into(TrainingPlan plan) {
+    List<GradientTransform> transforms = new ArrayList<>(plan.transforms());
     transforms.add(new LayerwiseNorm(threshold));
-    return before.with(before.plan().withTransforms(transforms));
+    return plan.withTransforms(transforms);
   }
 
   @Override

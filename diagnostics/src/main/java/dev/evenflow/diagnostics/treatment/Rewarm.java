@@ -23,8 +23,13 @@ public record Rewarm(double factor, int steps) implements Treatment {
     }
   }
 
-  /** What the rate follows after the treatment. */
-  private record Rewarmed(Schedule schedule, double factor, int steps, long from)
+  /**
+   * What the rate follows after the treatment.
+   *
+   * @param schedule that it followed before
+   * @param from the number of updates before the treatment
+   */
+  public record Rewarmed(Schedule schedule, double factor, int steps, long from)
       implements Schedule {
     @Override
     public Tensor factor(Tensor step, long total, Slots slots) {
@@ -35,9 +40,7 @@ public record Rewarm(double factor, int steps) implements Treatment {
 
   @Override
   public Patient of(Patient before) {
-    Schedule schedule = before.plan().schedule();
-    return before.with(
-        before.plan().withSchedule(new Rewarmed(schedule, factor, steps, before.step())));
+    return Treated.by(new Rewarmed(before.plan().schedule(), factor, steps, before.step()), before);
   }
 
   @Override

@@ -21,7 +21,7 @@ public record SwapOptimizer(Optimizer optimizer) implements Treatment {
 
   @Override
   public Patient of(Patient before) {
-    Patient after = before.with(before.plan().withOptimizer(optimizer));
+    Patient after = Treated.by(optimizer, before);
     if (!(before.plan().optimizer() instanceof Sgd sgd)) {
       return after;
     }

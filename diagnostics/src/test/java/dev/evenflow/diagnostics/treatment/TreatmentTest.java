@@ -26,10 +26,13 @@ import dev.evenflow.training.Snapshot;
 import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -313,6 +316,41 @@ class TreatmentTest {
     assertThat(said(again)).containsExactly(said(treated));
     assertThat(Inserted.into(trainer.plan().model(), names(trainer), names(trainer)))
         .isSameAs(trainer.plan().model());
+  }
+
+  @Test
+  void tellsByASnapshotWhatWasChangedOfThePlan(@TempDir Path folder) {
+    Treatment treatment =
+        new Rewarm(0.3, 5)
+            .then(new ClipLayers(0.01))
+            .then(new InsertSkip(List.of("linear2"), 0.5))
+            .then(new SwapOptimizer(new Adam(0.002, 0.8, 0.99, 1e-7, 0)))
+            .then(new Rewarm(2, 30));
+    Trainer trainer = trained();
+    Trainer treated = treatment.of(Patient.of(trainer)).trainer(trainer);
+    treated.resumeTo(20, DATA, null, List.of());
+    treated.snapshot().write(folder.resolve("snapshot"));
+    Snapshot snapshot = Snapshot.read(folder.resolve("snapshot"));
+    Trainer begun = trained();
+    assertThat(Treated.like(begun, begun.snapshot())).isSameAs(begun);
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> begun.restore(snapshot))
+        .withMessageContaining("treated was rewarm:factor=0.3,steps=5,from=8+clip-layers");
+    Trainer again = Treated.like(begun, snapshot);
+    again.restore(snapshot);
+    again.resumeTo(40, DATA, null, List.of());
+    treated.resumeTo(40, DATA, null, List.of());
+    assertThat(again.snapshot().digest()).isEqualTo(treated.snapshot().digest());
+  }
+
+  @Test
+  void refusesASnapshotThatTellsOfAChangeThatIsNotKnown() {
+    Trainer trainer = trained();
+    Optimizer own = (objective, slots) -> Map.of();
+    Patient treated = new SwapOptimizer(own).of(Patient.of(trainer));
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> Treated.like(trainer, treated.snapshot()))
+        .withMessageContaining("there is no optimizer");
   }
 
   @Test
