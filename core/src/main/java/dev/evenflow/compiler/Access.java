@@ -18,15 +18,15 @@ record Access(Tensor source, int start, int[] strides) {
   /**
    * The access of an operand of a node with this shape.
    *
-   * @param mayCut whether a slice may be read where it is
+   * @param mayFold whether a slice or broadcast may be read where it is, and not as it is made
    */
-  static Access of(Tensor operand, Shape space, Views views, boolean mayCut) {
-    Tensor source = views.isBroadcast(operand) ? operand.input(0) : operand;
+  static Access of(Tensor operand, Shape space, Views views, boolean mayFold) {
+    Tensor source = mayFold && views.isBroadcast(operand) ? operand.input(0) : operand;
     Tensor root = source.isScalar() ? source : views.root(source);
     if (views.isBroadcast(root) && root.input(0).isScalar()) {
       source = root.input(0);
     }
-    if (mayCut && views.isSlice(source) && source.operation() instanceof Movement.Slice slice) {
+    if (mayFold && views.isSlice(source) && source.operation() instanceof Movement.Slice slice) {
       int[] whole = source.input(0).shape().strides();
       int start = slice.start() * whole[slice.axis()];
       return new Access(source.input(0), start, strides(source.shape(), whole, space));

@@ -52,7 +52,7 @@ final class Grouping {
   private final Map<Tensor, Integer> readers = new HashMap<>();
 
   private final List<Cluster> members = new ArrayList<>();
-  private Set<Tensor> repeated = Set.of();
+  private Set<Tensor> repeated = new HashSet<>();
 
   /** Tensors of one loop, and the axes that its reductions leave out. */
   private static final class Cluster {
@@ -124,7 +124,9 @@ final class Grouping {
 
   private List<Group> ordered() {
     Set<Tensor> materialized = neededInMemory();
-    repeated = IS_OFF ? Set.of() : Repeated.of(nodes, isLeaf, views, roots);
+    if (!IS_OFF) {
+      repeated = Repeated.of(nodes, isLeaf, views, roots);
+    }
     Map<Tensor, List<Tensor>> loops = new LinkedHashMap<>();
     for (Tensor node : asideLast()) {
       boolean isFolded = views.isFolded(node) && !materialized.contains(node);
@@ -224,8 +226,8 @@ final class Grouping {
         for (Tensor input : node.inputs()) {
           // Seen through a reshape, the pattern is lost; and sums run on from row to row.
           Tensor root = views.root(input);
-          if ((views.isView(input) && views.isFolded(root))
-              || (isReduction(node) && views.isSlice(root))) {
+          boolean isEven = views.isBroadcast(root) && root.input(0).isScalar();
+          if (views.isFolded(root) && (views.isView(input) || (isReduction(node) && !isEven))) {
             needed.add(root);
           }
         }
