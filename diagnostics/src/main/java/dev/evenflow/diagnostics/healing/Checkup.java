@@ -26,18 +26,24 @@ public record Checkup(List<Finding> findings, List<String> layers) {
     layers = List.copyOf(layers);
   }
 
+  /** A checkup by the {@linkplain Symptom#standard standard} symptoms. */
+  public static Checkup of(Trainer trainer, Dataset train, int batches) {
+    return of(trainer, train, batches, Symptom.standard());
+  }
+
   /**
    * Trains for some batches, or until bad numbers stop the training, and watches every step.
    *
    * @param trainer as it begins; the batches that it is given are trained on
    * @param batches at least 1
+   * @param symptoms that are looked for
    */
-  public static Checkup of(Trainer trainer, Dataset train, int batches) {
+  public static Checkup of(Trainer trainer, Dataset train, int batches, List<Symptom> symptoms) {
     List<Finding> found = new ArrayList<>();
     List<String> layers = new ArrayList<>();
     Findings findings =
         new Findings(
-            Symptom.standard(),
+            symptoms,
             List.of(event -> {
               switch (event) {
                 case WatchEvent.Opened(Finding finding) -> found.add(finding);

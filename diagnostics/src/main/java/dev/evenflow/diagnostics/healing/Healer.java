@@ -45,8 +45,10 @@ import org.jspecify.annotations.Nullable;
  * @param coolDown batches after an experiment in which nothing is treated, four times as many after
  *     each that did not help
  * @param prescriber what is tried against which illness
+ * @param symptoms by which illnesses are found
  */
-public record Healer(int trial, int tries, int acts, int coolDown, Prescriber prescriber) {
+public record Healer(
+    int trial, int tries, int acts, int coolDown, Prescriber prescriber, List<Symptom> symptoms) {
   private static final int EXAMINED = 128;
 
   /** So many steps are watched one by one. */
@@ -61,8 +63,9 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
   /** What the recent loss is of that of chance where a training has learned what there is. */
   private static final double LEARNED = 0.1;
 
-  /** Checks the numbers. */
+  /** Copies the list and checks the numbers. */
   public Healer {
+    symptoms = List.copyOf(symptoms);
     if (trial < 2 || tries < 1 || acts < 0 || coolDown < 0) {
       throw new EvenflowException(
           "a healer needs trial >= 2, tries >= 1, acts >= 0 and cool-down >= 0, given %d, %d, %d, %d"
@@ -78,6 +81,16 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
   /** The same with another choice of treatments. */
   public Healer(Prescriber prescriber) {
     this(20, 2, 10, 30, prescriber);
+  }
+
+  /** By the {@linkplain Symptom#standard standard} symptoms. */
+  public Healer(int trial, int tries, int acts, int coolDown, Prescriber prescriber) {
+    this(trial, tries, acts, coolDown, prescriber, Symptom.standard());
+  }
+
+  /** This with other symptoms. */
+  public Healer withSymptoms(List<Symptom> others) {
+    return new Healer(trial, tries, acts, coolDown, prescriber, others);
   }
 
   /** How a training goes on until it ends or a listener stops it. */
@@ -200,7 +213,7 @@ public record Healer(int trial, int tries, int acts, int coolDown, Prescriber pr
 
     /** Watches from here on as if nothing had been seen before. */
     private void watch(Trainer by) {
-      findings = new Findings(Symptom.standard(), watchers);
+      findings = new Findings(symptoms, watchers);
       watch.forget();
       if (!by.equals(watched)) {
         by.watch(new Watching(watch, _ -> isWatched(), true));

@@ -7,6 +7,7 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Digits;
 import dev.evenflow.diagnostics.Illness;
+import dev.evenflow.diagnostics.symptom.RateTooLow;
 import dev.evenflow.diagnostics.treatment.InsertSkip;
 import dev.evenflow.diagnostics.treatment.Rewarm;
 import dev.evenflow.diagnostics.treatment.Treatment;
@@ -196,6 +197,20 @@ class HealerTest {
     assertThat(checkup.layers())
         .containsExactly("linear1", "linear2", "linear3", "linear4", "linear5");
     assertThat(trainer.position()).isEqualTo(50);
+  }
+
+  @Test
+  void findsByTheSymptomsThatItIsGiven() {
+    Healer healer = new Healer().withSymptoms(List.of(new RateTooLow()));
+    Healer.Training training = (each, watching) -> each.resume(DATA, 4, watching);
+    Trainer vanishing = trainer(StandardActivation.TANH, new Normal(0.02), 0.1);
+    Trainer overshooting = trainer(StandardActivation.TANH, new XavierNormal(), 30);
+    assertThat(healer.heal(vanishing, DATA, training, act -> {}).acts())
+        .isNotEmpty()
+        .allMatch(act -> act.finding().illness() == Illness.RATE_TOO_LOW);
+    assertThat(Checkup.of(overshooting, DATA, 20, healer.symptoms()).findings()).isEmpty();
+    assertThat(healer.withSymptoms(List.of()).heal(overshooting, DATA, training, act -> {}).acts())
+        .isEmpty();
   }
 
   @Test
