@@ -385,7 +385,7 @@ final class Grouping {
   private long age(Group group) {
     return group.isLoop() && group.own().stream().allMatch(Grouping::isReduction)
         ? sources(group.own().stream().map(each -> reduced(each, views)).toList()).stream()
-            .mapToLong(source -> views.root(source).id())
+            .mapToLong(source -> views.memory(source).id())
             .max()
             .orElseThrow()
         : group.first().id();

@@ -62,6 +62,12 @@ final class Views {
     return of(tensor).root();
   }
 
+  /** The tensor whose memory elementwise consumers read in the place of this one. */
+  Tensor memory(Tensor tensor) {
+    Tensor root = root(tensor);
+    return isFolded(root) ? memory(root.input(0)) : root;
+  }
+
   /** A broadcast that elementwise consumers fold into their access; others need it in memory. */
   boolean isBroadcast(Tensor tensor) {
     return !tensor.isScalar()

@@ -75,8 +75,8 @@ public final class Build {
   }
 
   /**
-   * The activations within loops over time, such as gates, with all their inputs and outputs [n,
-   * time, ...]. Nothing leads from the ones to the others but the function itself.
+   * The activations within loops over time, such as gates, with all their inputs and outputs [time,
+   * n, ...]. Nothing leads from the ones to the others but the function itself.
    */
   public List<Applied> loopActivations() {
     return Collections.unmodifiableList(loopActivations);

@@ -74,8 +74,8 @@ record Recurrence(
         scope.tellInLoop(
             each.path(),
             (Activation) each.layer(),
-            swapped(scan.history(each.input())),
-            swapped(scan.history(each.output())));
+            scan.history(each.input()),
+            scan.history(each.output()));
       }
     }
   }

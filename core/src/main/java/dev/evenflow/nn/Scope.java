@@ -92,8 +92,8 @@ public final class Scope {
   /**
    * Tells of an activation within a loop over time.
    *
-   * @param input at all steps, [n, time, ...]
-   * @param output at all steps, [n, time, ...]
+   * @param input at all steps, [time, n, ...]
+   * @param output at all steps, [time, n, ...]
    */
   void tellInLoop(String name, Activation activation, Tensor input, Tensor output) {
     build.recordedInLoop(new Applied(named(name), activation, input, output));

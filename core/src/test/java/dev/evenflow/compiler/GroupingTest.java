@@ -57,6 +57,14 @@ class GroupingTest {
   }
 
   @Test
+  void reducesAPartOfWhatIsMadeAsSoonAsItIsThere() {
+    Tensor made = Tensor.input("x", Shape.of(40, 64)).exp();
+    Tensor product = made.matmul(Tensor.input("w", Shape.of(64, 3)));
+    Tensor sum = made.slice(1, 0, 32).abs().sum(0);
+    assertThat(own(product, sum)).containsExactly(List.of(made), List.of(sum), List.of(product));
+  }
+
+  @Test
   void keepsReductionsOfOtherAxesApart() {
     Tensor product = X.mul(Y);
     assertThat(own(product, product.sum(0), product.sum(1))).hasSize(2);

@@ -33,7 +33,10 @@ record ActivationGauge(String path, Flatness flatness, Outputs.Array slope) {
     return of(applied, flatness, slope, outputs);
   }
 
-  /** Asks for the slopes of an activation within a loop, at all steps. */
+  /**
+   * Asks for the slopes of an activation within a loop, at all steps. These are taken together
+   * first, so that a part of the batch is read where it lies.
+   */
   static ActivationGauge ofLoop(
       Applied applied, Map<Activation, Flatness> known, Sample sample, Outputs outputs) {
     Activation activation = (Activation) applied.layer();
@@ -41,19 +44,22 @@ record ActivationGauge(String path, Flatness flatness, Outputs.Array slope) {
     Tensor slope =
         flatness.kind() == Flatness.Kind.ONE_SIDE
             ? slope(activation, applied.input(), applied.output())
-            : slope(activation, sample.of(applied.input()), sample.of(applied.output()));
-    return of(applied, flatness, slope, outputs);
+            : slope(activation, sample.ofLoop(applied.input()), sample.ofLoop(applied.output()));
+    return of(applied, flatness, overall(flatness, slope), outputs);
   }
 
   private static ActivationGauge of(
       Applied applied, Flatness flatness, Tensor slope, Outputs outputs) {
     int units = slope.shape().extent(-1);
-    Tensor byUnit = slope.abs().reshape(slope.shape().size() / units, units);
-    return new ActivationGauge(
-        applied.path(),
-        flatness,
-        outputs.askAll(
-            flatness.kind() == Flatness.Kind.ONE_SIDE ? byUnit.maxAlong(0) : byUnit.mean(0)));
+    Tensor byUnit = overall(flatness, slope.reshape(slope.shape().size() / units, units));
+    return new ActivationGauge(applied.path(), flatness, outputs.askAll(byUnit));
+  }
+
+  /** What slopes come to along the first axis: the greatest, or the mean. */
+  private static Tensor overall(Flatness flatness, Tensor slopes) {
+    return flatness.kind() == Flatness.Kind.ONE_SIDE
+        ? slopes.abs().maxAlong(0)
+        : slopes.abs().mean(0);
   }
 
   /** The slopes at some inputs, made of the outputs that are there already where they tell them. */

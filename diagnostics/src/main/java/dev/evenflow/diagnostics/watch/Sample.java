@@ -17,6 +17,11 @@ record Sample(int examples, int taken) {
     return new Sample(examples, Math.min(examples, Math.max(FEWEST, examples / SHARE)));
   }
 
+  /** The taken part of a tensor [time, examples, ...]. */
+  Tensor ofLoop(Tensor history) {
+    return history.slice(1, 0, taken);
+  }
+
   /** The taken part of a tensor [examples ...], the whole of any other. */
   Tensor of(Tensor tensor) {
     return isOfExamples(tensor) ? tensor.slice(0, 0, taken) : tensor;

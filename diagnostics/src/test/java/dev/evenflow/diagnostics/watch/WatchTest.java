@@ -178,7 +178,15 @@ class WatchTest {
     assertThat(even.slope()).isBetween(0.4, 0.9);
   }
 
+  private static float[] sequences(int count) {
+    return Batch.normal(Shape.of(TIME, WIDTH), count, 2, 1).features();
+  }
+
   private LayerSignals firstOfSequences(Layer recurrent, String biased) {
+    return firstOfSequences(recurrent, biased, sequences(BATCH));
+  }
+
+  private LayerSignals firstOfSequences(Layer recurrent, String biased, float[] sequences) {
     Layer model = new Sequential(recurrent, new Flatten(), new Linear(WIDTH, INIT));
     Trainer trainer =
         Trainer.builder(model).optimizer(new Sgd(1e-6)).batchSize(BATCH).seed(3).build();
@@ -190,7 +198,7 @@ class WatchTest {
       bias.assign(values);
     }
     trainer.watch(new Watch(seen::add, BATCH), 1);
-    trainer.step(Batch.normal(Shape.of(TIME, WIDTH), BATCH, 2, 1).features(), new int[BATCH]);
+    trainer.step(sequences, new int[sequences.length / TIME / WIDTH]);
     return seen.getLast().layers().getFirst();
   }
 
@@ -217,6 +225,16 @@ class WatchTest {
         firstOfSequences(new Gru(WIDTH, new Zeros(), new Zeros()), "gru1.layer1.bias");
     assertThat(gru.saturated()).isEqualTo(0.5);
     assertThat(gru.slope()).isCloseTo((2 + 0.5) / 3, within(1e-6));
+  }
+
+  @Test
+  void looksAtTheGatesOfTheFirstQuarterOfManySequences() {
+    Layer gru = new Gru(WIDTH, INIT, new Orthogonal());
+    float[] many = sequences(4 * BATCH);
+    LayerSignals all = firstOfSequences(gru, "", many);
+    LayerSignals first = firstOfSequences(gru, "", Arrays.copyOf(many, many.length / 4));
+    assertThat(all.slope()).isCloseTo(first.slope(), within(1e-6));
+    assertThat(all.variance()).isNotCloseTo(first.variance(), within(1e-6));
   }
 
   @Test
