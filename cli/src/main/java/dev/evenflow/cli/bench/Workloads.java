@@ -10,11 +10,13 @@ import dev.evenflow.nn.Conv2d;
 import dev.evenflow.nn.Embedding;
 import dev.evenflow.nn.EmbeddingBag;
 import dev.evenflow.nn.GlobalAvgPool;
+import dev.evenflow.nn.Gru;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Linear;
 import dev.evenflow.nn.Lstm;
 import dev.evenflow.nn.ResidualBlock;
+import dev.evenflow.nn.Rnn;
 import dev.evenflow.nn.Sequential;
 import dev.evenflow.nn.activation.StandardActivation;
 import dev.evenflow.nn.init.Normal;
@@ -71,7 +73,7 @@ public record Workloads(int divisor) {
             new CoupledDecay(new Sgd(0.1, 0.9), 1e-4),
             List.of(),
             floats(128, 32, 32, 3)),
-        trained("char-lstm", charLstm(), new Adam(1e-3), CLIP, tokens(32)),
+        characters("char-lstm", new Lstm(256, 1, false, 0, INIT, INIT)),
         trained("gpt-nano", gpt(128), new AdamW(1e-3), CLIP, tokens(12)),
         sparseBag("sparse-bag", new Adagrad(0.05), 1_000_000),
         update("update-adam-10m", new Adam(1e-3), List.of()),
@@ -80,7 +82,7 @@ public record Workloads(int divisor) {
         update("update-clip-adamw-10m", new AdamW(1e-3), CLIP));
   }
 
-  /** Those that are compared with each other: a table of several heights. */
+  /** Those that are compared with each other: a table of several heights, cells of recurrences. */
   public List<Workload> further() {
     Optimizer lazy = new Lazy(new AdamW(1e-3));
     return List.of(
@@ -88,7 +90,9 @@ public record Workloads(int divisor) {
         sparseBag("sparse-bag-10m", new Adagrad(0.05), 10_000_000),
         sparseBag("sparse-bag-lazy-adamw-100k", lazy, 100_000),
         sparseBag("sparse-bag-lazy-adamw", lazy, 1_000_000),
-        sparseBag("sparse-bag-lazy-adamw-10m", lazy, 10_000_000));
+        sparseBag("sparse-bag-lazy-adamw-10m", lazy, 10_000_000),
+        characters("char-gru", new Gru(256, INIT, INIT)),
+        characters("char-rnn", new Rnn(256, StandardActivation.TANH, INIT, INIT)));
   }
 
   /** The update of ten million parameters by an optimizer. */
@@ -140,6 +144,13 @@ public record Workloads(int divisor) {
 
   private BatchForm tokens(int batch) {
     return BatchForm.ofTokens(TOKENS, batch(batch), TIME);
+  }
+
+  private Workload characters(String name, Layer recurrent) {
+    Layer model =
+        new Sequential(
+            new Embedding(TOKENS, 64, new Normal(1)), recurrent, new Linear(TOKENS, INIT));
+    return trained(name, model, new Adam(1e-3), CLIP, tokens(32));
   }
 
   private Workload sparseBag(String name, Optimizer optimizer, int fullRows) {
@@ -203,12 +214,5 @@ public record Workloads(int divisor) {
     Zoo.Parts parts =
         new Zoo.Parts(INIT, StandardActivation.GELU, new LayerNorm(), new PreActivation());
     return new Gpt(TOKENS, new Gpt.Size(width, 4, 4, 0, true, false), new Normal(1), parts);
-  }
-
-  private static Layer charLstm() {
-    return new Sequential(
-        new Embedding(TOKENS, 64, new Normal(1)),
-        new Lstm(256, 1, false, 0, INIT, INIT),
-        new Linear(TOKENS, INIT));
   }
 }

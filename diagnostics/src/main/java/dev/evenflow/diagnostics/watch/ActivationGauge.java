@@ -34,8 +34,8 @@ record ActivationGauge(String path, Flatness flatness, Outputs.Array slope) {
   }
 
   /**
-   * Asks for the slopes of an activation within a loop, at all steps. These are taken together
-   * first, so that a part of the batch is read where it lies.
+   * Asks for the slopes of an activation within a loop, at all steps. Those of a step are taken
+   * together first, so that a part of the batch is read where it lies.
    */
   static ActivationGauge ofLoop(
       Applied applied, Map<Activation, Flatness> known, Sample sample, Outputs outputs) {
@@ -45,21 +45,21 @@ record ActivationGauge(String path, Flatness flatness, Outputs.Array slope) {
         flatness.kind() == Flatness.Kind.ONE_SIDE
             ? slope(activation, applied.input(), applied.output())
             : slope(activation, sample.ofLoop(applied.input()), sample.ofLoop(applied.output()));
-    return of(applied, flatness, overall(flatness, slope), outputs);
+    return of(applied, flatness, overall(flatness, slope, 1), outputs);
   }
 
   private static ActivationGauge of(
       Applied applied, Flatness flatness, Tensor slope, Outputs outputs) {
     int units = slope.shape().extent(-1);
-    Tensor byUnit = overall(flatness, slope.reshape(slope.shape().size() / units, units));
+    Tensor byUnit = overall(flatness, slope.reshape(slope.shape().size() / units, units), 0);
     return new ActivationGauge(applied.path(), flatness, outputs.askAll(byUnit));
   }
 
-  /** What slopes come to along the first axis: the greatest, or the mean. */
-  private static Tensor overall(Flatness flatness, Tensor slopes) {
+  /** What slopes come to along an axis: the greatest, or the mean. */
+  private static Tensor overall(Flatness flatness, Tensor slopes, int axis) {
     return flatness.kind() == Flatness.Kind.ONE_SIDE
-        ? slopes.abs().maxAlong(0)
-        : slopes.abs().mean(0);
+        ? slopes.abs().maxAlong(axis)
+        : slopes.abs().mean(axis);
   }
 
   /** The slopes at some inputs, made of the outputs that are there already where they tell them. */
