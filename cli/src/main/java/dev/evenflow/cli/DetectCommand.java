@@ -63,7 +63,7 @@ final class DetectCommand implements Runnable {
         values,
         known.row("networks that thresholds were set by")
             + heldOut.row("networks held out, for which rules were mended later")
-            + strangers.row("networks for which no rule was changed")
+            + strangers.row("strangers, for which no rule was changed")
             + PUBLISHED);
   }
 
@@ -76,7 +76,10 @@ final class DetectCommand implements Runnable {
         ill.stream().map(this::stepFound).flatMap(Optional::stream).sorted().toList(),
         here.size(),
         (int) here.stream().filter(this::raisesAlarm).count(),
-        well.stream().filter(each -> !each.hasData()).map(Healthy::name).toList());
+        well.stream()
+            .filter(each -> !each.hasData())
+            .map(each -> each.name() + " (evenflow data get " + each.recipe().data() + ")")
+            .toList());
   }
 
   /**
@@ -86,7 +89,7 @@ final class DetectCommand implements Runnable {
    * @param found the steps on which what ails them was found, the earliest first
    * @param healthy networks
    * @param alarms that these raised
-   * @param leftOut the names of networks whose data are not at hand
+   * @param leftOut the names of networks whose data are not at hand, and how to get these
    */
   private record Count(int sick, List<Long> found, int healthy, int alarms, List<String> leftOut) {
     Map<String, Object> values() {
@@ -158,7 +161,7 @@ final class DetectCommand implements Runnable {
     return true;
   }
 
-  static String title(Finding finding) {
+  private static String title(Finding finding) {
     return finding.illness().toString().replace(' ', '-');
   }
 
@@ -174,7 +177,7 @@ final class DetectCommand implements Runnable {
       values.put("evidence", finding.evidence());
       text +=
           " %s in %s, step %d: %s"
-              .formatted(title(finding), finding.layer(), finding.found(), finding.evidence());
+              .formatted(finding.illness(), finding.layer(), finding.found(), finding.evidence());
     }
     output.result(values, text + System.lineSeparator());
   }

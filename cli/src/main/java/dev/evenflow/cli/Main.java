@@ -3,10 +3,14 @@ package dev.evenflow.cli;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.strategy.Nearest;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -72,7 +76,11 @@ public final class Main implements Runnable {
   /** What is wrong with the arguments, and what may have been meant. */
   private static String sentence(ParameterException failure) {
     if (!(failure instanceof UnmatchedArgumentException unmatched)) {
-      return String.valueOf(failure.getMessage());
+      List<String> names = failure.getArgSpec() == null ? List.of() : names(failure.getArgSpec());
+      return names.isEmpty() || failure.getValue() == null
+          ? String.valueOf(failure.getMessage())
+          : "%s is one of %s, given %s"
+              .formatted(name(failure.getArgSpec()), String.join(", ", names), failure.getValue());
     }
     CommandLine command = failure.getCommandLine();
     String help = "see %s --help".formatted(command.getCommandSpec().qualifiedName());
@@ -90,6 +98,22 @@ public final class Main implements Runnable {
     return commands.isEmpty()
         ? "there is no place for %s: %s".formatted(wrong, help)
         : "there is no command %s, only %s".formatted(wrong, Nearest.among(wrong, commands));
+  }
+
+  /** The values of an option of which there are only some, as they are typed. */
+  private static List<String> names(ArgSpec argument) {
+    Class<?>[] types = argument.auxiliaryTypes();
+    Class<?> type = types.length == 0 ? argument.type() : types[0];
+    Object[] constants = type.getEnumConstants();
+    return constants == null
+        ? List.of()
+        : Arrays.stream(constants)
+            .map(each -> ((Enum<?>) each).name().toLowerCase(Locale.ROOT))
+            .toList();
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
   }
 
   /** What the user did wrong, if that is the cause; Guice wraps what its providers throw. */

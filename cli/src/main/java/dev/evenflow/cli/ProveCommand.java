@@ -34,17 +34,24 @@ final class ProveCommand implements Runnable {
       paramLabel = "NAME",
       arity = "0..*",
       description =
-          "Sick networks, as zoo list --sick tells them; all of them with --all. With options of"
-              + " train, the same as --data.")
+          "Sick networks, as zoo list --sick tells them. With options of train, the same as"
+              + " --data.")
   private List<String> names = List.of();
 
-  @Option(names = "--all", description = "Prove it of every sick network.")
+  @Option(
+      names = "--all",
+      description = "Prove it of the sick networks by which thresholds were set.")
   private boolean all;
 
   @Option(
       names = "--held-out",
       description = "Prove it of the sick networks by which nothing was set.")
   private boolean heldOut;
+
+  @Option(
+      names = "--strangers",
+      description = "Prove it of the sick networks for which nothing was changed.")
+  private boolean strangers;
 
   @Option(names = "--seeds", description = "How many. Default: ${DEFAULT-VALUE}.")
   private int seeds = 5;
@@ -77,12 +84,16 @@ final class ProveCommand implements Runnable {
     Map<Setting, String> settings = options.given();
     if (!settings.isEmpty()) {
       proveOwn(settings);
-    } else if ((all || heldOut) == names.isEmpty()) {
+    } else if (isCohort() == names.isEmpty()) {
       proveSick(networks());
     } else {
       throw new EvenflowException(
-          "name sick networks, or --all, or --held-out, or give options of train");
+          "name sick networks, or --all, --held-out or --strangers, or give options of train");
     }
+  }
+
+  private boolean isCohort() {
+    return all || heldOut || strangers;
   }
 
   private List<Pathology> networks() {
@@ -93,15 +104,18 @@ final class ProveCommand implements Runnable {
     if (heldOut) {
       networks.addAll(Pathology.heldOut());
     }
+    if (strangers) {
+      networks.addAll(Pathology.strangers());
+    }
     names.forEach(each -> networks.add(Pathology.of(each)));
     return networks;
   }
 
   private void proveOwn(Map<Setting, String> settings) {
-    if (all || heldOut || names.size() > 1 || longer > 1) {
+    if (isCohort() || names.size() > 1 || longer > 1) {
       throw new EvenflowException(
-          "options of train are for one network of yours: leave --all, --held-out, --longer and"
-              + " names of sick networks out");
+          "options of train are for one network of yours: leave --all, --held-out, --strangers,"
+              + " --longer and names of sick networks out");
     }
     names.forEach(data -> settings.putIfAbsent(Setting.DATA, data));
     Recipe recipe = new Recipe(settings);

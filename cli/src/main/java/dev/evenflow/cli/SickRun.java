@@ -55,7 +55,7 @@ record SickRun(Pathology pathology, Outcome sick, Outcome healthy) {
             sick recipe    %s
             twin's recipe  %s
             """,
-            String.join(", ", pathology.illnesses()),
+            String.join(", ", pathology.illnessesInWords()),
             pathology.layers(),
             pathology.fault(),
             shown(sick),

@@ -32,7 +32,7 @@ final class ZooCommand implements Runnable {
         names = "--sick",
         description =
             "List small networks that are ill instead, with what ails them and where; no threshold"
-                + " was set by those that are held out.")
+                + " was set by those that are held out, and no rule changed for strangers.")
     private boolean sick;
 
     @Mixin private final Output output = new Output();
@@ -68,10 +68,11 @@ final class ZooCommand implements Runnable {
     private void listSick() {
       Map<String, Object> networks = new LinkedHashMap<>();
       StringBuilder text = new StringBuilder();
-      List<Pathology> heldOut = new ArrayList<>(Pathology.heldOut());
-      heldOut.addAll(Pathology.strangers());
+      List<Pathology> heldOut = Pathology.heldOut();
+      List<Pathology> strangers = Pathology.strangers();
       List<Pathology> all = new ArrayList<>(Pathology.all());
       all.addAll(heldOut);
+      all.addAll(strangers);
       for (Pathology each : all) {
         String name = Pathology.PREFIX + each.name();
         networks.put(
@@ -86,14 +87,18 @@ final class ZooCommand implements Runnable {
                 "recipe",
                 each.sick().toString(),
                 "held_out",
-                heldOut.contains(each)));
+                heldOut.contains(each),
+                "stranger",
+                strangers.contains(each)));
         text.append(
                 "%-28s %-16s %-18s %s"
                     .formatted(
                         name,
-                        each.illnesses().getFirst(),
+                        each.illnessesInWords().getFirst(),
                         each.layers(),
-                        heldOut.contains(each) ? "held out" : "")
+                        heldOut.contains(each)
+                            ? "held out"
+                            : strangers.contains(each) ? "stranger" : "")
                     .stripTrailing())
             .append(System.lineSeparator());
       }

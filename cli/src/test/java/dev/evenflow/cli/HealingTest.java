@@ -124,13 +124,32 @@ class HealingTest {
   }
 
   @Test
+  void tellsAnIllnessInWordsAndWritesItAsItIsTyped() {
+    assertThat(run("detect --only rate-100 --threads 1").out())
+        .containsPattern("found +sick/rate-100 +rate too high in");
+    assertThat(run("detect --only rate-100 --threads 1 --json").out())
+        .contains("\"illness\":\"rate-too-high\"");
+  }
+
+  @Test
+  void provesStrangers() {
+    MainTest.Ended ended = run("prove --strangers --seeds 0");
+    assertThat(ended.err()).contains("seeds and longer must be at least 1");
+    assertThat(run("prove --strangers sick/zero-weights").err()).contains("--strangers, or give");
+  }
+
+  @Test
   void listsSickNetworksAndSaysWhichOneIsMeant() {
     assertThat(run("zoo list --sick").out())
         .contains("sick/deep-sigmoid-20", "vanishing", "linear1..block19");
     assertThat(run("zoo list --sick").out())
-        .containsPattern("sick/weak-block +vanishing +block4 +held out");
+        .containsPattern("sick/weak-block +vanishing +block4 +held out")
+        .containsPattern("sick/rate-100 +rate too high +")
+        .containsPattern("(?m)^sick/.* stranger$");
+    assertThat(run("zoo list --sick --json").out()).contains("rate-too-high");
     assertThat(run("zoo run sick/rate-1e-50").err()).contains("did you mean rate-1e-5?");
-    assertThat(run("prove").err()).contains("name sick networks, or --all, or --held-out");
+    assertThat(run("prove").err())
+        .contains("name sick networks, or --all, --held-out or --strangers, or give options");
   }
 
   @Test
@@ -141,6 +160,7 @@ class HealingTest {
     assertThat(gain.get("better_than_sick_by").asDouble())
         .isGreaterThan(0.6)
         .isGreaterThan(gain.get("margin").asDouble());
-    assertThat(run("prove" + SICK + " --all").err()).contains("leave --all, --held-out, --longer");
+    assertThat(run("prove" + SICK + " --all").err())
+        .contains("leave --all, --held-out, --strangers");
   }
 }

@@ -77,7 +77,11 @@ class MainTest {
         "zoo lst | there is no command lst, only .*; did you mean list\\?",
         "train --optimzer lion | there is no option --optimzer: did you mean --optimizer\\?",
         "train --qqq | there is no option --qqq: see evenflow train --help",
-        "train digits mnist | there is no place for mnist: see evenflow train --help"
+        "train digits mnist | there is no place for mnist: see evenflow train --help",
+        "train digits --log csv,xml | --log is one of csv, tensorboard, jfr, given xml",
+        "train --resume --allow all | --allow is one of recipe, missing, extra, reshaped, given"
+            + " all",
+        "export runs/x --format onx | --format is one of evenflow, pytorch, npz, given onx"
       })
   void answersArgumentsThatItDoesNotKnowInOneSentence(String arguments, String sentence) {
     Ended ended = run(arguments.split(" "));

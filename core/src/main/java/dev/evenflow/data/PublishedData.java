@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * published.properties} has addresses, checksums, and where those come from.
  */
 public final class PublishedData {
+  private static final String PROPERTY = "evenflow.data";
   private static final String LIST = "published.properties";
   private static final String ARCHIVE = ".tar.gz";
 
@@ -76,8 +77,15 @@ public final class PublishedData {
     return all().stream().filter(each -> each.name.equals(name)).findFirst();
   }
 
-  /** Where data sets are kept unless another folder is named: in the cache of the user. */
+  /**
+   * Where data sets are kept unless another folder is named: where the property {@value #PROPERTY}
+   * says, or else in the cache of the user.
+   */
   public static Path cache() {
+    String folder = System.getProperty(PROPERTY);
+    if (folder != null) {
+      return Path.of(folder);
+    }
     return Stream.of("XDG_CACHE_HOME", "LOCALAPPDATA")
         .map(System::getenv)
         .filter(Objects::nonNull)

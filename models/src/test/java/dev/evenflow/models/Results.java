@@ -1,5 +1,6 @@
 package dev.evenflow.models;
 
+import dev.evenflow.data.PublishedData;
 import dev.evenflow.training.Evaluation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,19 +43,18 @@ final class Results {
   }
 
   /**
-   * The result of a run on one thread. Data that are not bundled are looked for in
-   * -Devenflow.data=DIR, or else beside the project; where they are absent the test is left out.
+   * The result of a run on one thread. Data that are not bundled are looked for {@linkplain
+   * PublishedData#cache among those that are fetched}; where they are absent the test is left out.
    */
   static Evaluation of(Recipe recipe) {
     Recipe here = recipe;
     String place = PLACES.get(recipe.data());
     if (place != null) {
-      String folder = System.getProperty("evenflow.data", "../../shared/data");
-      Assumptions.assumeTrue(Files.isDirectory(Path.of(folder)), () -> "needs data in " + folder);
       int form = place.indexOf(':') + 1;
-      here =
-          recipe.with(
-              Setting.DATA, place.substring(0, form) + folder + "/" + place.substring(form));
+      Path data = PublishedData.cache().resolve(place.substring(form));
+      Assumptions.assumeTrue(
+          Files.exists(data), () -> "needs " + data + ", or -Devenflow.data=FOLDER of all data");
+      here = recipe.with(Setting.DATA, place.substring(0, form) + data);
     }
     Run run = Run.of(here, Strategies.standard(), 1);
     run.fit(List.of());

@@ -1,9 +1,8 @@
 package dev.evenflow.models.pathology;
 
+import dev.evenflow.data.PublishedData;
 import dev.evenflow.models.Expectation;
 import dev.evenflow.models.Recipe;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -14,7 +13,7 @@ import java.util.List;
  * @param expected what comes of that
  */
 public record Healthy(String name, Recipe recipe, Expectation expected) {
-  /** All there are, of every model whose data are bundled or made. */
+  /** All there are. */
   public static List<Healthy> all() {
     return read("healthy.txt");
   }
@@ -36,8 +35,9 @@ public record Healthy(String name, Recipe recipe, Expectation expected) {
         .toList();
   }
 
-  /** Whether its data are bundled, made or at hand. */
+  /** Whether its data are bundled, made or {@linkplain PublishedData#cache fetched} already. */
   public boolean hasData() {
-    return !recipe.data().startsWith(".") || Files.exists(Path.of(recipe.data()));
+    return PublishedData.of(recipe.data()).stream()
+        .allMatch(data -> data.isIn(PublishedData.cache()));
   }
 }

@@ -83,6 +83,11 @@ public record Pathology(
                         name, Nearest.among(name, all.stream().map(Pathology::name).toList()))));
   }
 
+  /** What it has, as people are told. */
+  public List<String> illnessesInWords() {
+    return illnesses.stream().map(each -> each.replace('-', ' ')).toList();
+  }
+
   /** The same, trained for so many times as many epochs. */
   public Pathology longer(int times) {
     return new Pathology(

@@ -85,7 +85,7 @@ class PathologyTest {
   @Tag("slow")
   void reachesWhatIsExpectedWhereNothingIsWrong(Healthy healthy) {
     Recipe recipe = healthy.recipe();
-    Assumptions.assumeTrue(healthy.hasData());
+    Assumptions.assumeTrue(healthy.hasData(), () -> "fetch " + healthy.recipe().data());
     Outcome outcome = Outcome.of(Run.of(recipe, Strategies.standard(), 1), List.of());
     assertThat(healthy.expected().isMetBy(outcome.test()))
         .as("%s, given %s", healthy.expected(), outcome.test())
