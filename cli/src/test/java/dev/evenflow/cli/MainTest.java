@@ -79,7 +79,7 @@ class MainTest {
         "train --qqq | there is no option --qqq: see evenflow train --help",
         "train digits mnist | there is no place for mnist: see evenflow train --help",
         "train digits --log csv,xml | --log is one of csv, tensorboard, jfr, given xml",
-        "train --resume --allow all | --allow is one of recipe, missing, extra, reshaped, given"
+        "train --resume --allow all | --allow is one of missing, extra, reshaped, recipe, given"
             + " all",
         "export runs/x --format onx | --format is one of evenflow, pytorch, npz, given onx"
       })
