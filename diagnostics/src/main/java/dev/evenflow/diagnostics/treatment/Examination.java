@@ -137,9 +137,12 @@ final class Examination {
 
   /**
    * How much of gradients and examples is lost on their way through a model, as logarithms: by what
-   * factor the loss's gradient changes from the head to the first layer, and what is left of the
-   * difference of two examples, one minus their cosine, where the head meets them. 0 where nothing
-   * is lost, infinite where all is or numbers are bad.
+   * factor the loss's gradient changes from the head to the first layer, times that by which
+   * deviations do, for the gradient of weights is a product of both and does not ask how layers
+   * share a scale; by what the deviation of what the head says is above 1, for a softmax that is
+   * sure of everything learns nothing; and what is left of the difference of two examples, one
+   * minus their cosine, where the head meets them. 0 where nothing is lost, infinite where all is
+   * or numbers are bad.
    *
    * <p>Both must come through for a network to be trainable: Schoenholz, Gilmer, Ganguli and
    * Sohl-Dickstein, "Deep information propagation", ICLR 2017.
@@ -151,13 +154,18 @@ final class Examination {
     }
     flows.run();
     int last = flows.signature().outputs().size() - 1;
+    int head = last / 2 - 1;
     double sum = 0;
-    for (int part = 1; part < last / 2 - 1; part++) {
+    for (int part = 1; part < head; part++) {
       sum += Math.log(flows.scalar(2 * part + 1));
     }
+    if (head > 0) {
+      sum += Math.log(flows.scalar(0) / flows.scalar(2 * head - 2)) / 2;
+    }
     double even = Double.isFinite(sum) ? Math.abs(sum) : Double.POSITIVE_INFINITY;
+    double loud = Math.max(0, Math.log(flows.scalar(2 * head)) / 2);
     double unlike = 1 - likeness(flows.values(last), batch.size());
-    return unlike > 0 ? even - Math.min(0, Math.log(unlike)) : Double.POSITIVE_INFINITY;
+    return unlike > 0 ? even + loud - Math.min(0, Math.log(unlike)) : Double.POSITIVE_INFINITY;
   }
 
   /** What the stack of the model tells of each part, and what its head is given. */

@@ -15,6 +15,8 @@ public final class Inserted {
   private static final String SCALE = ".scale";
   private static final String MEAN = ".running-mean";
   private static final String SKIP = "." + InsertSkip.GATE;
+  private static final String FIRST = "." + InsertResidual.INPUT + "." + InsertResidual.SCALE;
+  private static final String RESIDUAL = "." + InsertResidual.BRANCH + "." + InsertResidual.SCALE;
   private static final String INPUT = "." + ScaleInput.SCALE;
 
   private Inserted() {}
@@ -45,6 +47,8 @@ public final class Inserted {
 
   private static Layer inserted(Layer model, Collection<String> names) {
     Map<String, Amended.Amendment> skips = new LinkedHashMap<>();
+    Map<String, Amended.Amendment> firsts = new LinkedHashMap<>();
+    Map<String, Amended.Amendment> residuals = new LinkedHashMap<>();
     Map<String, Amended.Amendment> normalizations = new LinkedHashMap<>();
     Map<String, Amended.Amendment> inputs = new LinkedHashMap<>();
     for (String name : names) {
@@ -52,12 +56,18 @@ public final class Inserted {
         normalizations.put(before(name, NORMALIZATION), InsertNormalization.AMENDMENT);
       } else if (name.endsWith(SKIP)) {
         skips.put(before(name, SKIP), InsertSkip.amendment(0));
+      } else if (name.endsWith(FIRST)) {
+        firsts.put(before(name, FIRST), InsertResidual.FIRST);
+      } else if (name.endsWith(RESIDUAL)) {
+        residuals.put(before(name, RESIDUAL), InsertResidual.RESIDUAL);
       } else if (name.endsWith(INPUT)) {
         inputs.put(before(name, INPUT), ScaleInput.AMENDMENT);
       }
     }
     // Behind a layer with a skip, what is normalized is the sum.
-    return amended(amended(amended(model, inputs), skips), normalizations);
+    return amended(
+        amended(amended(amended(amended(model, inputs), residuals), firsts), skips),
+        normalizations);
   }
 
   private static Layer amended(Layer model, Map<String, Amended.Amendment> amendments) {

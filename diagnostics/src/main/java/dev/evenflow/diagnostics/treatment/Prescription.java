@@ -172,6 +172,9 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     all.add(begun.then(new Rescale(batch, Rescale.Share.ORTHOGONAL_LAYER)));
     all.add(begun.then(new Rescale(batch, Rescale.Share.UNIT)));
     if (weighted.size() > 1) {
+      if (!skippable.isEmpty()) {
+        all.add(begun.then(new InsertResidual(skippable)).then(rescale));
+      }
       // Behind a normalization the size of weights says nothing but how slowly they turn.
       Treatment normalized =
           rescaled.then(

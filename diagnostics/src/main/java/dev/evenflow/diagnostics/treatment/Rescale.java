@@ -20,7 +20,9 @@ import java.util.stream.Collectors;
 /**
  * Rescales weights, layer by layer from the input on, until what each layer puts out has a variance
  * of 1 on a batch. A weight that puts out the same for all is drawn anew first, orthogonal. What
- * optimizers remember of the weights is forgotten. The model's function is not preserved.
+ * optimizers remember of the weights is forgotten. On the way, inserted residual branches get a
+ * mean of 0 and a variance of one part of as many as there are. The model's function is not
+ * preserved.
  *
  * <p>Sources: of whole layers, Mishkin and Matas, "All you need is a good init", ICLR 2016,
  * algorithm 1; of units, with biases, Krähenbühl et al., "Data-dependent initializations of
@@ -46,25 +48,50 @@ public record Rescale(Batch batch, Share share) implements Treatment {
   @Override
   public Patient of(Patient before) {
     Examination seen = Examination.of(before, batch);
-    List<Applied> layers = seen.weighted();
+    List<Applied> weighted = seen.weighted();
+    long branches =
+        seen.layers().stream().filter(each -> InsertResidual.isBranch(each.path())).count();
+    List<Applied> inOrder =
+        seen.layers().stream()
+            .filter(each -> isStandardized(each) || weighted.contains(each))
+            .toList();
     List<Tensor> moments = new ArrayList<>();
-    for (Applied layer : layers) {
-      Tensor rows = Examination.rows(layer.output());
-      Tensor mean = share == Share.UNIT ? rows.mean(0) : rows.mean();
+    for (Applied layer : inOrder) {
+      boolean isStandardized = isStandardized(layer);
+      Tensor rows = Examination.rows(isStandardized ? layer.input() : layer.output());
+      Tensor mean = isStandardized || share == Share.UNIT ? rows.mean(0) : rows.mean();
+      Tensor squares = rows.sub(mean).square();
       moments.add(mean);
-      moments.add(
-          share == Share.UNIT ? rows.sub(mean).square().mean(0) : rows.sub(mean).square().mean());
+      moments.add(share == Share.UNIT && !isStandardized ? squares.mean(0) : squares.mean());
     }
     if (share == Share.ORTHOGONAL_LAYER) {
-      layers.forEach(each -> redraw(seen, each.path()));
+      weighted.forEach(each -> redraw(seen, each.path()));
     }
     Program program = seen.program(moments);
-    for (int i = 0; i < layers.size(); i++) {
-      rescale(seen, layers.get(i), program, i);
+    for (int i = 0; i < inOrder.size(); i++) {
+      Applied layer = inOrder.get(i);
+      if (isStandardized(layer)) {
+        double variance = InsertResidual.isBranch(layer.path()) ? 1.0 / branches : 1;
+        standardize(seen, layer.path(), program, i, variance);
+      } else {
+        rescale(seen, layer, program, i);
+      }
     }
-    Set<String> changed = layers.stream().map(Applied::path).collect(Collectors.toSet());
+    Set<String> changed = weighted.stream().map(Applied::path).collect(Collectors.toSet());
     Map<String, Entry> now = seen.entries();
     return before.with(List.copyOf(now.values())).without(name -> isSlotOf(name, changed));
+  }
+
+  private static boolean isStandardized(Applied layer) {
+    return InsertResidual.isBranch(layer.path()) || InsertResidual.isInput(layer.path());
+  }
+
+  private static void standardize(
+      Examination seen, String path, Program program, int index, double variance) {
+    program.run();
+    double found = Math.max(program.scalar(2 * index + 1), LEAST);
+    seen.variables().get(path + "." + InsertResidual.MEAN).assign(program.values(2 * index));
+    seen.variables().get(path + "." + InsertResidual.SCALE).scalar(Math.sqrt(variance / found));
   }
 
   private static boolean isSlotOf(String name, Set<String> layers) {

@@ -106,6 +106,8 @@ class TreatmentTest {
     return Stream.of(
         new InsertNormalization(BATCH, List.of("linear2"), InsertNormalization.Start.PLAIN),
         new InsertSkip(List.of("linear2"), 1),
+        new InsertResidual(List.of("linear2", "linear3"))
+            .then(new Rescale(BATCH, Rescale.Share.LAYER)),
         new SwapOptimizer(new Adam()),
         new Rewarm(0.1, 10),
         new ClipLayers(0.01),
