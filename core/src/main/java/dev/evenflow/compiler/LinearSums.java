@@ -6,7 +6,10 @@ import dev.evenflow.tensor.Movement;
 import dev.evenflow.tensor.Reduction;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class LinearSums {
   private final Shape full;
   private final List<Integer> axes;
+
+  /** What is known, for expressions that are shared have as many paths as powers of two. */
+  private final Map<Tensor, Optional<Tensor>> known = new HashMap<>();
 
   private LinearSums(Shape full, List<Integer> axes) {
     this.full = full;
@@ -36,6 +42,15 @@ final class LinearSums {
 
   /** The sum if it has one of the forms. */
   private @Nullable Tensor sum(Tensor x) {
+    Optional<Tensor> before = known.get(x);
+    if (before == null) {
+      before = Optional.ofNullable(found(x));
+      known.put(x, before);
+    }
+    return before.orElse(null);
+  }
+
+  private @Nullable Tensor found(Tensor x) {
     Tensor fixed = fixed(x);
     if (fixed != null) {
       return fixed.mul(count());

@@ -76,4 +76,16 @@ class LinearSumsTest {
     Signature simple = Simplify.of(Signature.of(sum, scaled));
     assertThat(simple.outputs().get(1).inputs()).contains(simple.outputs().get(0));
   }
+
+  /** A chain of residual blocks has as many paths as powers of two. */
+  @Test
+  void looksAtWhatIsSharedOnce() {
+    int blocks = 60;
+    Tensor x = A;
+    for (int i = 0; i < blocks; i++) {
+      x = x.mul(ROW).add(x.sub(ROW));
+    }
+    Tensor simple = Simplify.of(Signature.of(x.sum(0, 1))).outputs().getFirst();
+    assertThat(Graph.ascending(List.of(simple))).hasSizeLessThan(10 * blocks);
+  }
 }
