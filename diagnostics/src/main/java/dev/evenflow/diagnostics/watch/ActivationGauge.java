@@ -45,21 +45,22 @@ record ActivationGauge(String path, Flatness flatness, Outputs.Array slope) {
         flatness.kind() == Flatness.Kind.ONE_SIDE
             ? slope(activation, applied.input(), applied.output())
             : slope(activation, sample.ofLoop(applied.input()), sample.ofLoop(applied.output()));
-    return of(applied, flatness, overall(flatness, slope, 1), outputs);
+    return of(applied, flatness, overall(flatness, slope.abs(), 1), outputs);
   }
 
   private static ActivationGauge of(
       Applied applied, Flatness flatness, Tensor slope, Outputs outputs) {
     int units = slope.shape().extent(-1);
-    Tensor byUnit = overall(flatness, slope.reshape(slope.shape().size() / units, units), 0);
-    return new ActivationGauge(applied.path(), flatness, outputs.askAll(byUnit));
+    Tensor byUnit = slope.abs().reshape(slope.shape().size() / units, units);
+    return new ActivationGauge(
+        applied.path(), flatness, outputs.askAll(overall(flatness, byUnit, 0)));
   }
 
-  /** What slopes come to along an axis: the greatest, or the mean. */
-  private static Tensor overall(Flatness flatness, Tensor slopes, int axis) {
+  /** What magnitudes of slopes come to along an axis: the greatest, or the mean. */
+  private static Tensor overall(Flatness flatness, Tensor magnitudes, int axis) {
     return flatness.kind() == Flatness.Kind.ONE_SIDE
-        ? slopes.abs().maxAlong(axis)
-        : slopes.abs().mean(axis);
+        ? magnitudes.maxAlong(axis)
+        : magnitudes.mean(axis);
   }
 
   /** The slopes at some inputs, made of the outputs that are there already where they tell them. */
