@@ -1,5 +1,8 @@
 package dev.evenflow.cli.bench;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.DoubleStream;
 
@@ -13,7 +16,8 @@ import java.util.stream.DoubleStream;
  * @param plainMilliseconds the median step without
  */
 public record GuardCost(
-    String workload, int threads, double guardedMilliseconds, double plainMilliseconds) {
+    String workload, int threads, double guardedMilliseconds, double plainMilliseconds)
+    implements Measured {
   /** Steps of a turn: a few, so that most find memory as they left it. */
   private static final int TURN = 5;
 
@@ -39,5 +43,40 @@ public record GuardCost(
   /** How much longer the step with the guard takes, in parts of the step without. */
   public double share() {
     return guardedMilliseconds / plainMilliseconds - 1;
+  }
+
+  @Override
+  public String header() {
+    return String.format(
+        Locale.ROOT,
+        "%-22s %7s %10s %10s %8s%n",
+        "workload",
+        "threads",
+        "guarded ms",
+        "plain ms",
+        "adds %");
+  }
+
+  @Override
+  public String row() {
+    return String.format(
+        Locale.ROOT,
+        "%-22s %7d %10.3f %10.3f %8.1f%n",
+        workload,
+        threads,
+        guardedMilliseconds,
+        plainMilliseconds,
+        100 * share());
+  }
+
+  @Override
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("workload", workload);
+    values.put("threads", threads);
+    values.put("guarded_ms", Measured.rounded(guardedMilliseconds));
+    values.put("plain_ms", Measured.rounded(plainMilliseconds));
+    values.put("added", Measured.rounded(share()));
+    return values;
   }
 }

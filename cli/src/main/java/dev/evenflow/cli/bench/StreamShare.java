@@ -1,5 +1,9 @@
 package dev.evenflow.cli.bench;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.DoubleStream;
 
@@ -9,13 +13,49 @@ import java.util.stream.DoubleStream;
  * and slots.
  *
  * @param update its name
+ * @param threads how many computed
  * @param elements of the gradients
  * @param written how many times as many elements parameters and slots have
  * @param stepMilliseconds the median step
  * @param passMilliseconds the median pass
  */
 public record StreamShare(
-    String update, int elements, int written, double stepMilliseconds, double passMilliseconds) {
+    String update,
+    int threads,
+    int elements,
+    int written,
+    double stepMilliseconds,
+    double passMilliseconds)
+    implements Measured {
+  /** Rules that compute each element from those at its place. */
+  public static final List<String> ELEMENTWISE =
+      List.of(
+          "sgd",
+          "sgd:momentum=0.9",
+          "adagrad",
+          "adadelta",
+          "rmsprop",
+          "rprop",
+          "adam",
+          "adamw",
+          "amsgrad",
+          "adamax",
+          "nadam",
+          "nadamw",
+          "radam",
+          "asgd",
+          "lion",
+          "adabelief",
+          "yogi",
+          "adan",
+          "sign-sgd",
+          "ftrl",
+          "ademamix",
+          "adopt",
+          "madgrad",
+          "schedule-free-sgd",
+          "schedule-free-adamw");
+
   /** Steps, and then passes, of a turn: a few, so that both find their arrays as they left them. */
   private static final int TURN = 5;
 
@@ -40,6 +80,7 @@ public record StreamShare(
       }
       return new StreamShare(
           update.name(),
+          threads,
           elements,
           written,
           Measurement.median(steps.build().toArray()) * 1e3,
@@ -55,5 +96,45 @@ public record StreamShare(
   /** The pass's time of the step's. */
   public double share() {
     return passMilliseconds / stepMilliseconds;
+  }
+
+  @Override
+  public String header() {
+    return String.format(
+        Locale.ROOT,
+        "%-22s %7s %6s %10s %10s %6s %7s%n",
+        "optimizer",
+        "threads",
+        "MB",
+        "median ms",
+        "stream ms",
+        "GB/s",
+        "share");
+  }
+
+  @Override
+  public String row() {
+    return String.format(
+        Locale.ROOT,
+        "%-22s %7d %6d %10.3f %10.3f %6.1f %7.2f%n",
+        update,
+        threads,
+        bytes() / 1_000_000,
+        stepMilliseconds,
+        passMilliseconds,
+        bytes() / stepMilliseconds * 1e-6,
+        share());
+  }
+
+  @Override
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("optimizer", update);
+    values.put("threads", threads);
+    values.put("bytes", bytes());
+    values.put("median_ms", Measured.rounded(stepMilliseconds));
+    values.put("stream_ms", Measured.rounded(passMilliseconds));
+    values.put("share", Measured.rounded(share()));
+    return values;
   }
 }

@@ -4,7 +4,10 @@ import dev.evenflow.diagnostics.symptom.Findings;
 import dev.evenflow.diagnostics.symptom.Symptom;
 import dev.evenflow.diagnostics.watch.Watch;
 import dev.evenflow.training.Watching;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.DoubleStream;
 
@@ -24,7 +27,8 @@ public record WatchCost(
     int threads,
     double plainMilliseconds,
     double someMilliseconds,
-    double fullMilliseconds) {
+    double fullMilliseconds)
+    implements Measured {
   private static final int TURN = 10;
 
   /** Which steps are watched is told from outside. */
@@ -84,5 +88,46 @@ public record WatchCost(
   /** How much longer a watched step takes, in parts of one that is not. */
   public double fullShare() {
     return fullMilliseconds / plainMilliseconds - 1;
+  }
+
+  @Override
+  public String header() {
+    return String.format(
+        Locale.ROOT,
+        "%-22s %7s %10s %12s %8s %10s %8s%n",
+        "workload",
+        "threads",
+        "plain ms",
+        "1 of 10 ms",
+        "adds %",
+        "all ms",
+        "adds %");
+  }
+
+  @Override
+  public String row() {
+    return String.format(
+        Locale.ROOT,
+        "%-22s %7d %10.3f %12.3f %8.1f %10.3f %8.1f%n",
+        workload,
+        threads,
+        plainMilliseconds,
+        someMilliseconds,
+        100 * someShare(),
+        fullMilliseconds,
+        100 * fullShare());
+  }
+
+  @Override
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("workload", workload);
+    values.put("threads", threads);
+    values.put("plain_ms", Measured.rounded(plainMilliseconds));
+    values.put("watched_ms", Measured.rounded(someMilliseconds));
+    values.put("fully_watched_ms", Measured.rounded(fullMilliseconds));
+    values.put("added", Measured.rounded(someShare()));
+    values.put("fully_added", Measured.rounded(fullShare()));
+    return values;
   }
 }
