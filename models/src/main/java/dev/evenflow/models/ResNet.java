@@ -38,7 +38,7 @@ public record ResNet(int classes, int width, int stages, int blocks, Stem stem, 
   /**
    * The size of a network for small images: three stages from 16 channels on, with 20, 32, 44, 56
    * or 110 layers in the paper. With k times as many channels it is a wide residual network
-   * (Zagoruyko & Komodakis 2016).
+   * (Zagoruyko and Komodakis 2016).
    *
    * @param depth the number of weighted layers, 6 n + 2
    * @param width the channels of the first stage, 16 in the paper
