@@ -10,6 +10,7 @@ import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,7 +35,8 @@ final class Experiment {
   private final Healer.Training training;
   private final int batches;
   private final boolean inEvaluation;
-  private final Trial control;
+  private final List<Trial> trials = new ArrayList<>();
+  private Trial control;
   private Trial best;
   private int spent;
 
@@ -80,7 +82,12 @@ final class Experiment {
 
   /** Whether the training ended before anything could be told of it. */
   boolean isOver() {
-    return Double.isNaN(control.proof.control().loss());
+    return isUntold(control);
+  }
+
+  /** Of treatments, in the order in which they were tried. */
+  List<Trial> trials() {
+    return List.copyOf(trials);
   }
 
   /** The training with the smallest loss, without treatment if none made it smaller. */
@@ -107,7 +114,56 @@ final class Experiment {
         < (isCostly(trial) ? WORTH_ITS_COST : 1) * best.proof.treated().loss()) {
       best = trial;
     }
+    trials.add(trial);
     return trial;
+  }
+
+  /**
+   * Goes on without treatment and with the most promising one, for as many batches again, while it
+   * is not told whether it helps: rates far too low and weights that begin anew show little in a
+   * few.
+   *
+   * @param times at most
+   */
+  void prolong(int times) {
+    for (int i = 0; i < times && !best.proof.helps(); i++) {
+      Trial hope = best.treatment == null ? fallingFastest() : best;
+      Trial without = hope == null ? control : further(control);
+      Trial with = hope == null ? control : further(hope);
+      if (hope == null || isUntold(without) || isUntold(with)) {
+        return;
+      }
+      control = without;
+      Trial judged =
+          new Trial(
+              hope.treatment,
+              new Proof(without.proof.treated(), with.proof.treated()),
+              hope.trainer,
+              with.end);
+      trials.set(trials.indexOf(hope), judged);
+      best = judged.proof.treated().loss() < without.proof.treated().loss() ? judged : control;
+    }
+  }
+
+  /** Of treatments with a larger loss than without, that which falls faster. */
+  private @Nullable Trial fallingFastest() {
+    return trials.stream()
+        .filter(each -> each.proof.treated().fall() < control.proof.treated().fall())
+        .min(Comparator.comparingDouble(each -> each.proof.treated().fall()))
+        .orElse(null);
+  }
+
+  private static boolean isUntold(Trial trial) {
+    return Double.isNaN(trial.proof.treated().loss());
+  }
+
+  private Trial further(Trial trial) {
+    new Patient(trial.trainer.plan(), trial.end).into(trial.trainer);
+    Proof.Arm before = trial.proof.treated();
+    Proof.Arm arm = arm(trial.trainer);
+    Proof.Arm whole = new Proof.Arm(before.first(), arm.loss(), before.batches() + arm.batches());
+    return new Trial(
+        trial.treatment, new Proof(whole, whole), trial.trainer, trial.trainer.snapshot());
   }
 
   /** Whether it inserts layers, which each step pays for, where the best treatment does not. */

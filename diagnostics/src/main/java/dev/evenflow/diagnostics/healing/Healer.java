@@ -51,6 +51,9 @@ public record Healer(
     int trial, int tries, int acts, int coolDown, Prescriber prescriber, List<Symptom> symptoms) {
   private static final int EXAMINED = 128;
 
+  /** How often an experiment goes on that did not tell enough. */
+  private static final int PROLONGED = 2;
+
   /** So many steps are watched one by one. */
   private static final int CLOSE = 50;
 
@@ -285,11 +288,13 @@ public record Healer(
       boolean inEvaluation = finding.illness() == Illness.NORMALIZATION;
       Experiment experiment = new Experiment(trainer, train, training, trial, inEvaluation);
       Patient before = experiment.patient();
-      List<Experiment.Trial> trials = experiment.isOver() ? List.of() : trials(experiment, finding);
+      if (!experiment.isOver()) {
+        tryOut(experiment, finding);
+      }
       boolean isHelped = experiment.best().proof().helps();
       trainer = experiment.finish();
       tellEpochs(before.snapshot().progress().epochs().size());
-      for (Experiment.Trial each : trials) {
+      for (Experiment.Trial each : experiment.trials()) {
         Act act =
             new Act(
                 before.snapshot().position(),
@@ -314,22 +319,21 @@ public record Healer(
       return isHelped;
     }
 
-    private List<Experiment.Trial> trials(Experiment experiment, Finding finding) {
-      List<Experiment.Trial> trials = new ArrayList<>();
+    private void tryOut(Experiment experiment, Finding finding) {
       int most = Math.min(tries, acts - done.size());
       for (Treatment each :
           prescriber.against(
               finding, new Prescription(experiment.patient(), good, batch, update))) {
-        if (trials.size() >= most || experiment.best().proof().isDecisive(chance())) {
+        if (experiment.trials().size() >= most || experiment.best().proof().isDecisive(chance())) {
           break;
         }
         try {
-          trials.add(experiment.of(each));
+          experiment.of(each);
         } catch (EvenflowException _) {
           // It does not suit this model.
         }
       }
-      return trials;
+      experiment.prolong(PROLONGED);
     }
 
     /** Of the training that an experiment has kept. */

@@ -22,7 +22,12 @@ public record Proof(Arm control, Arm treated) {
    *     soon to be judged
    * @param batches that it took
    */
-  public record Arm(double first, double loss, int batches) {}
+  public record Arm(double first, double loss, int batches) {
+    /** The loss in parts of the first. */
+    double fall() {
+      return loss / first;
+    }
+  }
 
   /** Whether the treatment has made the loss smaller, or finite. */
   public boolean helps() {

@@ -45,7 +45,7 @@ public record InsertNormalization(Batch batch, List<String> layers, Start start)
   public Patient of(Patient before) {
     Map<String, Amended.Amendment> amendments = new LinkedHashMap<>();
     for (String layer : layers) {
-      if (before.variables().containsKey(layer + "." + NAME + ".scale")) {
+      if (isBehind(layer, before)) {
         throw new EvenflowException(layer + " is followed by a normalization already");
       }
       amendments.put(layer, AMENDMENT);
@@ -76,6 +76,10 @@ public record InsertNormalization(Batch batch, List<String> layers, Start start)
               layers.get(i) + "." + NAME + ".", count, values.get(2 * i), values.get(2 * i + 1)));
     }
     return after.with(entries);
+  }
+
+  static boolean isBehind(String layer, Patient patient) {
+    return patient.variables().containsKey(layer + "." + NAME + ".running-mean");
   }
 
   private List<Entry> statistics(String name, int count, float[] means, float[] variances) {

@@ -56,7 +56,13 @@ public record InsertSkip(List<String> layers, double gate) implements Treatment 
   @Override
   public Patient of(Patient before) {
     Map<String, Amended.Amendment> amendments = new LinkedHashMap<>();
-    layers.forEach(path -> amendments.put(path, amendment(gate)));
+    for (String layer : layers) {
+      // By names alone it could not be told which of both came first.
+      if (InsertNormalization.isBehind(layer, before)) {
+        throw new EvenflowException(layer + " is followed by a normalization already");
+      }
+      amendments.put(layer, amendment(gate));
+    }
     return before.with(before.plan().withModel(new Amended(before.plan().model(), amendments)));
   }
 

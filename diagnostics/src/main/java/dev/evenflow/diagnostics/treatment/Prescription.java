@@ -183,12 +183,13 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
                   weighted.subList(0, weighted.size() - 1),
                   InsertNormalization.Start.PLAIN));
       all.add(normalized);
-      if (!skippable.isEmpty()) {
+      List<String> blocks = skippable.stream().filter(each -> !weighted.contains(each)).toList();
+      if (!blocks.isEmpty()) {
         // The head reads a sum of many layers then, which must not be as large as there are many.
         Treatment last =
             new InsertNormalization(
-                batch, List.of(skippable.getLast()), InsertNormalization.Start.PLAIN);
-        all.add(normalized.then(new InsertSkip(skippable, 1)).then(last).then(rescale));
+                batch, List.of(blocks.getLast()), InsertNormalization.Start.PLAIN);
+        all.add(normalized.then(new InsertSkip(blocks, 1)).then(last).then(rescale));
       }
     }
     return all;

@@ -170,6 +170,34 @@ class HealerTest {
     assertThat(trainer.position()).isEqualTo(100);
   }
 
+  @Test
+  void goesOnWhereAFewBatchesDoNotTell() {
+    Experiment experiment =
+        experiment(trainer(StandardActivation.TANH, new XavierNormal(), 1e-6), 10);
+    Treatment faster = new Rewarm(8e3, 1);
+    Proof few = experiment.of(faster).proof();
+    assertThat(few.helps()).isFalse();
+    assertThat(few.treated().loss()).isLessThan(few.control().loss());
+    experiment.prolong(5);
+    Proof more = experiment.best().proof();
+    assertThat(more.helps()).isTrue();
+    assertThat(more.control().batches()).isBetween(20, 60);
+    assertThat(more.treated().batches()).isEqualTo(more.control().batches());
+    assertThat(experiment.trials()).containsExactly(experiment.best());
+    assertThat(experiment.finish().position()).isEqualTo(more.treated().batches());
+    assertThat(experiment.spent()).isEqualTo(more.control().batches());
+  }
+
+  @Test
+  void goesOnWithNothingThatFallsNoFaster() {
+    Experiment experiment =
+        experiment(trainer(StandardActivation.TANH, new XavierNormal(), 0.01), 10);
+    experiment.of(new Rewarm(1e-3, 1));
+    experiment.prolong(5);
+    assertThat(experiment.finish().position()).isEqualTo(10);
+    assertThat(experiment.spent()).isEqualTo(10);
+  }
+
   private static Experiment experiment(Trainer trainer, int epochs) {
     return new Experiment(
         trainer, DATA, (each, meter) -> each.resume(DATA, epochs, meter), 10, false);

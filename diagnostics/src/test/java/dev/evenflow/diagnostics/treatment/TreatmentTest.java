@@ -412,6 +412,16 @@ class TreatmentTest {
   }
 
   @Test
+  void refusesASkipOfWhichNamesCouldNotTellThatItCameLast() {
+    Treatment normalize =
+        new InsertNormalization(BATCH, List.of("linear2"), InsertNormalization.Start.PLAIN);
+    Patient normalized = normalize.of(Patient.of(trained()));
+    assertThatExceptionOfType(EvenflowException.class)
+        .isThrownBy(() -> new InsertSkip(List.of("linear2"), 1).of(normalized))
+        .withMessage("linear2 is followed by a normalization already");
+  }
+
+  @Test
   void trainsOnAfterEveryTreatment() {
     Trainer trainer = trained();
     all()
