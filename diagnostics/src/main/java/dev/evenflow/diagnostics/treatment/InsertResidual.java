@@ -42,12 +42,7 @@ public record InsertResidual(List<String> layers) implements Treatment {
   private record Residual(Layer layer) implements Layer {
     @Override
     public Tensor apply(Tensor input, Scope scope) {
-      Tensor output = layer.apply(input, scope);
-      if (!output.shape().equals(input.shape())) {
-        throw new EvenflowException(
-            "%s makes %s of %s, which cannot be added"
-                .formatted(scope.path(), output.shape(), input.shape()));
-      }
+      Tensor output = InsertSkip.ofSameShape(layer, input, scope, "which cannot be added");
       return input.add(scope.apply(BRANCH, InsertResidual::standardized, output));
     }
 

@@ -34,15 +34,23 @@ public record InsertSkip(List<String> layers, double gate) implements Treatment 
     return layer -> new Gated(layer, gate);
   }
 
+  /**
+   * What a layer makes of its input, which must have its shape, or else it is told what follows.
+   */
+  static Tensor ofSameShape(Layer layer, Tensor input, Scope scope, String otherwise) {
+    Tensor output = layer.apply(input, scope);
+    if (!output.shape().equals(input.shape())) {
+      throw new EvenflowException(
+          "%s makes %s of %s, %s"
+              .formatted(scope.path(), output.shape(), input.shape(), otherwise));
+    }
+    return output;
+  }
+
   private record Gated(Layer layer, double gate) implements Layer {
     @Override
     public Tensor apply(Tensor input, Scope scope) {
-      Tensor output = layer.apply(input, scope);
-      if (!output.shape().equals(input.shape())) {
-        throw new EvenflowException(
-            "%s makes %s of %s, so that nothing can be led around it"
-                .formatted(scope.path(), output.shape(), input.shape()));
-      }
+      Tensor output = ofSameShape(layer, input, scope, "so that nothing can be led around it");
       Shape channels = Shape.of(input.shape().extent(-1));
       return output.add(input.mul(scope.parameter(GATE, channels, gate)));
     }
