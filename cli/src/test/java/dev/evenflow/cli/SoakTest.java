@@ -13,9 +13,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,19 +75,24 @@ class SoakTest {
     }
   }
 
-  /** Trains all models at the same time. */
-  private static void sideBySide() {
+  /** Trains all models at the same time, and has no thread of its own left when it returns. */
+  private static void sideBySide() throws InterruptedException {
+    List<Thread> threads = new ArrayList<>();
     List<Future<?>> trainings = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(MODELS.size())) {
-      for (String model : MODELS) {
-        String recipe = model.substring(0, model.indexOf(" --threads")) + " --epochs 1";
-        trainings.add(threads.submit(() -> RunFolder.run(Recipe.parse(recipe), 2).fit(List.of())));
-      }
+    for (String model : MODELS) {
+      String recipe = model.substring(0, model.indexOf(" --threads")) + " --epochs 1";
+      FutureTask<?> training =
+          new FutureTask<>(() -> RunFolder.run(Recipe.parse(recipe), 2).fit(List.of()));
+      trainings.add(training);
+      threads.add(Thread.ofPlatform().start(training));
+    }
+    for (Thread thread : threads) {
+      thread.join();
     }
     assertThat(trainings).allMatch(each -> each.state() == Future.State.SUCCESS);
   }
 
-  private void round() throws IOException {
+  private void round() throws IOException, InterruptedException {
     for (String model : MODELS) {
       live(model, folder.resolve("runs"));
     }
@@ -96,7 +100,7 @@ class SoakTest {
   }
 
   /** Runs for a time and at least once more after a first round, with which the end is compared. */
-  private void soak(Duration time) throws IOException {
+  private void soak(Duration time) throws IOException, InterruptedException {
     round();
     Held first = Held.now();
     Held last;
@@ -111,14 +115,14 @@ class SoakTest {
   }
 
   @Test
-  void doesNotGrow() throws IOException {
+  void doesNotGrow() throws IOException, InterruptedException {
     soak(Duration.ZERO);
   }
 
   /** For {@code -Devenflow.soak.minutes}, 60 unless told otherwise. */
   @Tag("slow")
   @Test
-  void doesNotGrowForLong() throws IOException {
+  void doesNotGrowForLong() throws IOException, InterruptedException {
     soak(Duration.ofMinutes(Long.getLong("evenflow.soak.minutes", 60)));
   }
 }
