@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * where less than half of one is left nothing is treated.
  *
  * <p>Every step is watched at first and after every treatment that helped, fewer the longer all is
- * well: one of {@code n / 50} after n, and never a shorter last batch of an epoch.
+ * well: after n one of {@code n / 50}, or of 500 if that is more often, and never a shorter last
+ * batch of an epoch.
  *
  * @param trial batches of each training of an experiment, at least 2; more where these see fewer
  *     than 320 examples
@@ -56,6 +57,9 @@ public record Healer(
 
   /** So many steps are watched one by one. */
   private static final int CLOSE = 50;
+
+  /** At least one of so many steps is watched. */
+  private static final int RARE = 500;
 
   /** Over so many batches the recent loss is averaged, and over four times as many that before. */
   private static final int RECENT = 10;
@@ -168,6 +172,7 @@ public record Healer(
     private boolean isLast;
     private boolean isOver;
     private long well;
+    private long next;
     private double recent;
     private double before;
     private long rest;
@@ -224,11 +229,17 @@ public record Healer(
       }
     }
 
+    private void watchClosely() {
+      well = 0;
+      next = 0;
+    }
+
     private boolean isWatched() {
-      return !isTrying && !isLast && well % Math.max(1, well / CLOSE) == 0;
+      return !isTrying && !isLast && well >= next;
     }
 
     private void judge(Signals signals) {
+      next = well + Math.clamp(well / CLOSE, 1, RARE);
       if (Double.isNaN(update)) {
         // The first step tells best what the rate does to the weights.
         double[] updates =
@@ -270,8 +281,10 @@ public record Healer(
       rest = Math.max(0, rest - 1);
       // A program for a few watched steps of another size costs more than they tell.
       isLast = batchOfEpoch == batches - 1;
-      well = report.committed() ? well + 1 : 0;
-      if (report.committed()) {
+      if (!report.committed()) {
+        watchClosely();
+      } else {
+        well++;
         recent += (report.loss() - recent) / Math.min(well, RECENT);
         before += (report.loss() - before) / Math.min(well, 4 * RECENT);
       }
@@ -313,7 +326,7 @@ public record Healer(
       if (isHelped) {
         good = trainer.snapshot();
         update = Double.NaN;
-        well = 0;
+        watchClosely();
       }
       watch(trainer);
       return isHelped;
