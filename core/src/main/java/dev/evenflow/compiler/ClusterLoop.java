@@ -6,6 +6,7 @@ import dev.evenflow.kernel.Stage;
 import dev.evenflow.kernel.loop.Body;
 import dev.evenflow.kernel.loop.Extents;
 import dev.evenflow.kernel.loop.Loop;
+import dev.evenflow.kernel.loop.Loop.Direction;
 import dev.evenflow.kernel.loop.LoopCompiler;
 import dev.evenflow.kernel.loop.Opcode;
 import dev.evenflow.tensor.ElementType;
@@ -172,7 +173,13 @@ final class ClusterLoop {
     Body body = body(merged);
     int rank = merged.outerRank();
     Loop loop =
-        new Loop(walk.direction(), body.instructions(), operands.size(), scalars.size(), rank);
+        new Loop(
+            walk.direction(),
+            body.instructions(),
+            operands.size(),
+            scalars.size(),
+            rank,
+            walk.direction() == Direction.ACROSS && merged.isEven());
     int[][] outer = new int[operands.size()][];
     Arrays.setAll(outer, merged::outer);
     int[] offsets =

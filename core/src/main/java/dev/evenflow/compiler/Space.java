@@ -2,6 +2,7 @@ package dev.evenflow.compiler;
 
 import dev.evenflow.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -66,6 +67,19 @@ record Space(int[] extents, int[][] strides) {
     return rows;
   }
 
+  /**
+   * Whether all operands but the last, which is a result, move alike along the last outer axis.
+   */
+  boolean isEven() {
+    int axis = outerRank() - 1;
+    return Arrays.stream(strides)
+            .limit(strides.length - 1)
+            .mapToInt(each -> each[axis])
+            .distinct()
+            .count()
+        == 1;
+  }
+
   /** Whether an operand runs along the inner axis. */
   boolean runs(int operand) {
     return strides[operand][outerRank()] != 0 || (inner() == 1 && isDense(operand));
@@ -77,6 +91,6 @@ record Space(int[] extents, int[][] strides) {
 
   /** An operand's strides along the outer axes. */
   int[] outer(int operand) {
-    return java.util.Arrays.copyOf(strides[operand], outerRank());
+    return Arrays.copyOf(strides[operand], outerRank());
   }
 }

@@ -16,15 +16,28 @@ record Tiling(int times, boolean[] repeats) {
 
   private static final int LONGEST = 2048;
 
+  /** Rows shorter than this are made longer whatever it costs. */
+  private static final int SHORT = 128;
+
+  /** For longer ones, one of so many elements is written beforehand. */
+  private static final int WORTH = 8;
+
   /** The tiling that suits a space. */
   static Tiling of(Space space) {
     if (space.outerRank() != 1) {
       return NONE;
     }
     int rows = space.extents()[0];
-    int times = Math.max(1, Math.min(rows, LONGEST / space.inner()));
+    int longest = Math.clamp(LONGEST / space.inner(), 1, rows);
+    int times = Math.clamp(Math.max(SHORT / space.inner(), rows / WORTH), 1, rows);
     while (rows % times != 0) {
-      times--;
+      times++;
+    }
+    if (times > longest) {
+      times = longest;
+      while (rows % times != 0) {
+        times--;
+      }
     }
     return of(space, times);
   }

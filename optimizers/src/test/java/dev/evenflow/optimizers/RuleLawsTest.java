@@ -359,4 +359,21 @@ class RuleLawsTest {
     assertThat(training.values("b")[0]).isCloseTo(1 - 4 / 5.0 - 12 / 13.0, within(1e-12));
     assertThat(training.values("optimizer/size")).containsExactly(169);
   }
+
+  /** In float, 0.9 times a few of the smallest numbers is rounded to as many. */
+  @Test
+  void momentsOfWhatHasNoGradientBecomeZero() {
+    InterpretedTraining training = training(new Adam(0.001, 0.9, 0.9, 1e-8, 0));
+    double[] none = new double[6];
+    training.step(Map.of("matrix", GRADIENTS[0], "vector", GRADIENTS[0]));
+    for (int step = 0; step < 1000; step++) {
+      training.step(Map.of("matrix", none, "vector", GRADIENTS[1]));
+    }
+    assertThat(training.values("matrix/first")).containsOnly(0);
+    assertThat(training.values("matrix/second")).containsOnly(0);
+    double[] before = training.values("matrix");
+    training.step(Map.of("matrix", none, "vector", GRADIENTS[1]));
+    assertThat(training.values("matrix")).isEqualTo(before);
+    assertThat(training.values("vector/first")).doesNotContain(0);
+  }
 }

@@ -14,9 +14,16 @@ import java.util.List;
  * @param operands the number of loaded and stored operands
  * @param scalars the number of rank-0 operands
  * @param outerRank the number of outer axes
+ * @param isEven whether all operands have the same stride along the last outer axis, so that rows
+ *     are walked by one running index
  */
 public record Loop(
-    Direction direction, List<Instruction> instructions, int operands, int scalars, int outerRank) {
+    Direction direction,
+    List<Instruction> instructions,
+    int operands,
+    int scalars,
+    int outerRank,
+    boolean isEven) {
 
   /** How the iteration space is walked. */
   public enum Direction {

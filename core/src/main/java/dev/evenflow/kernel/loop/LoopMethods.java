@@ -62,7 +62,10 @@ final class LoopMethods {
     return loop.operands() + reduction.immediate();
   }
 
-  /** Finds operands at offset + i + ahead (along a row), or at the running offset (across rows). */
+  /**
+   * Finds operands at offset + i + ahead (along a row), at the running offset (across rows), or at
+   * offset + i where that runs across rows for all of them.
+   */
   private abstract class At implements LaneCode.Context {
     final CodeBuilder code;
     final int i;
@@ -77,7 +80,7 @@ final class LoopMethods {
     @Override
     public void address(int operand) {
       code.aload(array(operand)).iload(offset(operand));
-      if (loop.direction() != Direction.ACROSS && !fixed.contains(operand)) {
+      if (loop.isEven() || loop.direction() != Direction.ACROSS && !fixed.contains(operand)) {
         code.iload(i).iadd();
         if (ahead > 0) {
           code.loadConstant(ahead).iadd();
@@ -149,10 +152,10 @@ final class LoopMethods {
         walkRows(
             code,
             withRest,
-            chain ->
+            (chain, at) ->
                 new VectorCode(code, loop.instructions())
                     .write(
-                        new At(code, 0, 0) {
+                        new At(code, at, 0) {
                           @Override
                           public void reduce(Instruction reduction, Runnable push) {
                             accumulators.add(reduction, chain, push);
@@ -225,11 +228,13 @@ final class LoopMethods {
   }
 
   private interface Chain {
-    void write(int chain);
+    void write(int chain, int at);
   }
 
   /** Rows in fours, one chain each, then the rest with the first chain. */
   private void walkRows(CodeBuilder code, boolean withRest, Chain chain) {
+    int at = code.allocateLocal(TypeKind.INT);
+    code.iconst_0().istore(at);
     int row = code.allocateLocal(TypeKind.INT);
     steps(
         code,
@@ -238,8 +243,8 @@ final class LoopMethods {
         Accumulator.CHAINS,
         () -> {
           for (int c = 0; c < Accumulator.CHAINS; c++) {
-            chain.write(c);
-            advance(code);
+            chain.write(c, at);
+            advance(code, at);
           }
         },
         row);
@@ -253,13 +258,17 @@ final class LoopMethods {
         end,
         1,
         () -> {
-          chain.write(0);
-          advance(code);
+          chain.write(0, at);
+          advance(code, at);
         },
         last);
   }
 
-  private void advance(CodeBuilder code) {
+  private void advance(CodeBuilder code, int at) {
+    if (loop.isEven()) {
+      code.iload(at).iload(stride(0)).iadd().istore(at);
+      return;
+    }
     for (int operand = 0; operand < loop.operands(); operand++) {
       code.iload(offset(operand)).iload(stride(operand)).iadd().istore(offset(operand));
     }
@@ -380,10 +389,10 @@ final class LoopMethods {
     walkRows(
         code,
         true,
-        chain ->
+        (chain, at) ->
             new ScalarCode(code, loop.instructions())
                 .write(
-                    new At(code, 0, 0) {
+                    new At(code, at, 0) {
                       @Override
                       public void reduce(Instruction reduction, Runnable push) {
                         int local = chains[reduction.immediate()][chain];

@@ -24,6 +24,7 @@ import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import dev.evenflow.training.Watching;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -171,6 +172,7 @@ public record Healer(
     private boolean isTrying;
     private boolean isLast;
     private boolean isOver;
+    private boolean hasLearned;
     private long well;
     private long next;
     private double recent;
@@ -232,6 +234,7 @@ public record Healer(
     private void watchClosely() {
       well = 0;
       next = 0;
+      hasLearned = false;
     }
 
     private boolean isWatched() {
@@ -257,14 +260,19 @@ public record Healer(
       return done.size() >= acts || rest > 0 || isOver
           ? null
           : findings.open().stream()
-              .filter(each -> !isSeenInTraining(each.illness()) || !(thrives() || hasLearned()))
+              .filter(each -> !isRefuted(each.illness()))
               .findFirst()
               .orElse(null);
     }
 
-    /** Whether a loss that falls speaks against an illness. */
-    private static boolean isSeenInTraining(Illness illness) {
-      return illness != Illness.BAD_NUMBER && illness != Illness.NORMALIZATION;
+    /** Whether the loss speaks against an illness. */
+    private boolean isRefuted(Illness illness) {
+      return switch (illness) {
+        case BAD_NUMBER, NORMALIZATION -> false;
+        // Updates are small where there is nothing left to learn, and stay so if the loss jumps.
+        case RATE_TOO_LOW -> thrives() || hasLearned;
+        default -> thrives() || recent < learned();
+      };
     }
 
     /** Whether the loss is less than half of what it was by chance, and falls. */
@@ -272,8 +280,9 @@ public record Healer(
       return recent < before * THRIVING && recent < chance() / 2;
     }
 
-    private boolean hasLearned() {
-      return recent < chance() * LEARNED && Double.isFinite(chance());
+    /** A loss below which there is little left to learn, 0 where nobody knows. */
+    private double learned() {
+      return Double.isFinite(chance()) ? chance() * LEARNED : 0;
     }
 
     @Override
@@ -287,6 +296,7 @@ public record Healer(
         well++;
         recent += (report.loss() - recent) / Math.min(well, RECENT);
         before += (report.loss() - before) / Math.min(well, 4 * RECENT);
+        hasLearned |= recent < learned();
       }
     }
 
@@ -334,14 +344,16 @@ public record Healer(
 
     private void tryOut(Experiment experiment, Finding finding) {
       int most = Math.min(tries, acts - done.size());
-      for (Treatment each :
-          prescriber.against(
-              finding, new Prescription(experiment.patient(), good, batch, update))) {
-        if (experiment.trials().size() >= most || experiment.best().proof().isDecisive(chance())) {
-          break;
-        }
+      Iterator<Treatment> treatments =
+          prescriber
+              .against(finding, new Prescription(experiment.patient(), good, batch, update))
+              .iterator();
+      // To look for the next one takes longer than to try it.
+      while (experiment.trials().size() < most
+          && !experiment.best().proof().isDecisive(chance())
+          && treatments.hasNext()) {
         try {
-          experiment.of(each);
+          experiment.of(treatments.next());
         } catch (EvenflowException _) {
           // It does not suit this model.
         }

@@ -71,6 +71,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     all.add(new Rewarm(10, WARM_UP));
     all.add(new ClipLayers(1));
     all.add(new ReviveUnits(batch));
+    all.add(back().then(adam()));
     all.add(back().then(new ClipLayers(1)).then(adam()));
     all.add(begun());
     all.addAll(normalizations());
@@ -130,8 +131,9 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
   private Stream<Treatment> slowed(boolean isFast) {
     Treatment begun = begun();
     Evened evened = new Evened(begun);
-    Stream<Treatment> rates =
-        Stream.of(back().then(rate()), back().then(new ClipLayers(1)).then(adam()));
+    // Adam's steps are as large as its rate, so only a gradient that grows must be clipped for it.
+    Treatment start = isFast ? back() : back().then(new ClipLayers(1));
+    Stream<Treatment> rates = Stream.of(back().then(rate()), start.then(adam()));
     return Stream.concat(
         scaled(begun),
         isFast || evened.judged(back()).lost <= BAD

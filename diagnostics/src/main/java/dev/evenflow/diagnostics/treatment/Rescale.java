@@ -34,6 +34,7 @@ import java.util.stream.Collectors;
 public record Rescale(Batch batch, Share share) implements Treatment {
   private static final int TRIALS = 4;
   private static final double LEAST = 1e-20;
+  private static final double TOLERANCE = 0.1;
 
   /** What has one variance. */
   public enum Share {
@@ -67,14 +68,14 @@ public record Rescale(Batch batch, Share share) implements Treatment {
     if (share == Share.ORTHOGONAL_LAYER) {
       weighted.forEach(each -> redraw(seen, each.path()));
     }
-    Program program = seen.program(moments);
+    Measured measured = new Measured(seen.program(moments));
     for (int i = 0; i < inOrder.size(); i++) {
       Applied layer = inOrder.get(i);
       if (isStandardized(layer)) {
         double variance = InsertResidual.isBranch(layer.path()) ? 1.0 / branches : 1;
-        standardize(seen, layer.path(), program, i, variance);
+        standardize(seen, layer.path(), measured, i, variance);
       } else {
-        rescale(seen, layer, program, i);
+        rescale(seen, layer, measured, i);
       }
     }
     Set<String> changed = weighted.stream().map(Applied::path).collect(Collectors.toSet());
@@ -82,16 +83,46 @@ public record Rescale(Batch batch, Share share) implements Treatment {
     return before.with(List.copyOf(now.values())).without(name -> isSlotOf(name, changed));
   }
 
+  /** Means and variances of layers, which are computed again only after a change. */
+  private static final class Measured {
+    private final Program program;
+    private boolean isNew;
+
+    Measured(Program program) {
+      this.program = program;
+    }
+
+    void changed() {
+      isNew = false;
+    }
+
+    float[] means(int layer) {
+      return values(2 * layer);
+    }
+
+    float[] variances(int layer) {
+      return values(2 * layer + 1);
+    }
+
+    private float[] values(int output) {
+      if (!isNew) {
+        program.run();
+        isNew = true;
+      }
+      return program.values(output);
+    }
+  }
+
   private static boolean isStandardized(Applied layer) {
     return InsertResidual.isBranch(layer.path()) || InsertResidual.isInput(layer.path());
   }
 
   private static void standardize(
-      Examination seen, String path, Program program, int index, double variance) {
-    program.run();
-    double found = Math.max(program.scalar(2 * index + 1), LEAST);
-    seen.variables().get(path + "." + InsertResidual.MEAN).assign(program.values(2 * index));
+      Examination seen, String path, Measured measured, int index, double variance) {
+    double found = Math.max(measured.variances(index)[0], LEAST);
+    seen.variables().get(path + "." + InsertResidual.MEAN).assign(measured.means(index));
     seen.variables().get(path + "." + InsertResidual.SCALE).scalar(Math.sqrt(variance / found));
+    measured.changed();
   }
 
   private static boolean isSlotOf(String name, Set<String> layers) {
@@ -100,21 +131,31 @@ public record Rescale(Batch batch, Share share) implements Treatment {
         && layers.contains(name.substring(0, Math.max(0, name.lastIndexOf('.', slash))));
   }
 
-  private void rescale(Examination seen, Applied layer, Program program, int index) {
+  private void rescale(Examination seen, Applied layer, Measured measured, int index) {
     Variable weight = seen.weight(layer.path());
     for (int trial = 0; trial < TRIALS; trial++) {
-      program.run();
-      float[] means = program.values(2 * index);
-      float[] variances = program.values(2 * index + 1);
+      float[] means = measured.means(index);
+      float[] variances = measured.variances(index);
       if (share != Share.UNIT && variances[0] <= LEAST) {
         redraw(seen, layer.path());
-        continue;
-      }
-      scale(seen, layer.path(), weight, means, variances);
-      if (share != Share.UNIT && Math.abs(variances[0] - 1) < 0.1) {
+      } else if (isDone(means, variances)) {
         return;
+      } else {
+        scale(seen, layer.path(), weight, means, variances);
+      }
+      measured.changed();
+    }
+  }
+
+  private boolean isDone(float[] means, float[] variances) {
+    for (int unit = 0; unit < variances.length; unit++) {
+      boolean isCentred = share != Share.UNIT || Math.abs(means[unit]) < TOLERANCE;
+      boolean isSilent = variances[unit] <= LEAST;
+      if (!isCentred || !(isSilent || Math.abs(variances[unit] - 1) < TOLERANCE)) {
+        return false;
       }
     }
+    return true;
   }
 
   private static void redraw(Examination seen, String path) {
