@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * where less than half of one is left nothing is treated.
  *
  * <p>Every step is watched at first and after every treatment that helped, fewer the longer all is
- * well: after n one of {@code n / 50}, or of 500 if that is more often, and never a shorter last
- * batch of an epoch.
+ * well: after n one of {@code n / 50}, or of 1000 if that is more often, and never a shorter
+ * last batch of an epoch.
  *
  * @param trial batches of each training of an experiment, at least 2; more where these see fewer
  *     than 320 examples
@@ -60,7 +60,7 @@ public record Healer(
   private static final int CLOSE = 50;
 
   /** At least one of so many steps is watched. */
-  private static final int RARE = 500;
+  private static final int RARE = 1000;
 
   /** Over so many batches the recent loss is averaged, and over four times as many that before. */
   private static final int RECENT = 10;
@@ -267,12 +267,9 @@ public record Healer(
 
     /** Whether the loss speaks against an illness. */
     private boolean isRefuted(Illness illness) {
-      return switch (illness) {
-        case BAD_NUMBER, NORMALIZATION -> false;
-        // Updates are small where there is nothing left to learn, and stay so if the loss jumps.
-        case RATE_TOO_LOW -> thrives() || hasLearned;
-        default -> thrives() || recent < learned();
-      };
+      return illness != Illness.BAD_NUMBER
+          && illness != Illness.NORMALIZATION
+          && (hasLearned || thrives());
     }
 
     /** Whether the loss is less than half of what it was by chance, and falls. */
@@ -280,9 +277,11 @@ public record Healer(
       return recent < before * THRIVING && recent < chance() / 2;
     }
 
-    /** A loss below which there is little left to learn, 0 where nobody knows. */
-    private double learned() {
-      return Double.isFinite(chance()) ? chance() * LEARNED : 0;
+    /** Whether there is little left to learn; a jump of the loss for some batches is no illness. */
+    private boolean hasLearned() {
+      return hasLearned
+          ? before < chance() / 2
+          : recent < chance() * LEARNED && Double.isFinite(chance());
     }
 
     @Override
@@ -296,7 +295,7 @@ public record Healer(
         well++;
         recent += (report.loss() - recent) / Math.min(well, RECENT);
         before += (report.loss() - before) / Math.min(well, 4 * RECENT);
-        hasLearned |= recent < learned();
+        hasLearned = hasLearned();
       }
     }
 
