@@ -67,9 +67,7 @@ record Space(int[] extents, int[][] strides) {
     return rows;
   }
 
-  /**
-   * Whether all operands but the last, which is a result, move alike along the last outer axis.
-   */
+  /** Whether all operands but the last, which is a result, move alike along the last outer axis. */
   boolean isEven() {
     int axis = outerRank() - 1;
     return Arrays.stream(strides)

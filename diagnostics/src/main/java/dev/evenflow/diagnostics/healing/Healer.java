@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * where less than half of one is left nothing is treated.
  *
  * <p>Every step is watched at first and after every treatment that helped, fewer the longer all is
- * well: after n one of {@code n / 50}, or of 1000 if that is more often, and never a shorter
- * last batch of an epoch.
+ * well: after n one of {@code n / 50}, or of 1000 if that is more often, and never a shorter last
+ * batch of an epoch.
  *
  * @param trial batches of each training of an experiment, at least 2; more where these see fewer
  *     than 320 examples

@@ -10,6 +10,8 @@ import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Loss;
 import dev.evenflow.nn.Variables;
 import dev.evenflow.program.Program;
+import dev.evenflow.tensor.Graph;
+import dev.evenflow.tensor.Scanning;
 import dev.evenflow.tensor.Shape;
 import dev.evenflow.tensor.Signature;
 import dev.evenflow.tensor.Tensor;
@@ -87,6 +89,12 @@ final class Examination {
   /** The layers with a weight [in ..., out] of their own, from the input on. */
   List<Applied> weighted() {
     return build.layers().stream().filter(this::isWeighted).toList();
+  }
+
+  /** Whether gradients come through one weight many times, and so may grow at any rate. */
+  boolean isRecurrent() {
+    return Graph.ascending(List.of(build.layers().getLast().output())).stream()
+        .anyMatch(node -> node.operation() instanceof Scanning);
   }
 
   private boolean isWeighted(Applied layer) {

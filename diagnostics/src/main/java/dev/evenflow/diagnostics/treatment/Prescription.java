@@ -131,8 +131,9 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
   private Stream<Treatment> slowed(boolean isFast) {
     Treatment begun = begun();
     Evened evened = new Evened(begun);
-    // Adam's steps are as large as its rate, so only a gradient that grows must be clipped for it.
-    Treatment start = isFast ? back() : back().then(new ClipLayers(1));
+    // Adam's steps are as large as its rate: only gradients that grow must be clipped for it.
+    boolean isEven = isFast && !Examination.of(patient, batch).isRecurrent();
+    Treatment start = isEven ? back() : back().then(new ClipLayers(1));
     Stream<Treatment> rates = Stream.of(back().then(rate()), start.then(adam()));
     return Stream.concat(
         scaled(begun),

@@ -13,15 +13,18 @@ public final class Moments {
   }
 
   /**
-   * A slot that averages a value, from 0, after this step. Where the value stays 0, as of dead units
-   * and of rows that nobody looks up, it becomes 0 and no subnormal number, which would stay, for
-   * these are rounded, and which processors divide slowly by.
+   * A slot that averages a value, from 0, after this step. Where the value stays 0, as of dead
+   * units and of rows that nobody looks up, it becomes 0 and no subnormal number, which would stay,
+   * for these are rounded, and which processors divide slowly by.
    */
   public static Tensor average(Slots slots, String name, double beta, Tensor value) {
-    return slots.next(name, 0, average -> {
-      Tensor next = mixed(average, beta, value);
-      return Tensor.select(next.abs().less(Float.MIN_NORMAL), Tensor.constant(0), next);
-    });
+    return slots.next(
+        name,
+        0,
+        average -> {
+          Tensor next = mixed(average, beta, value);
+          return Tensor.select(next.abs().less(Float.MIN_NORMAL), Tensor.constant(0), next);
+        });
   }
 
   /** Rank 0: {@code 1 - beta^t}, the weight that t values have in an average that began at 0. */
