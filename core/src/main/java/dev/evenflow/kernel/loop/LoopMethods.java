@@ -80,7 +80,8 @@ final class LoopMethods {
     @Override
     public void address(int operand) {
       code.aload(array(operand)).iload(offset(operand));
-      if (loop.isEven() || loop.direction() != Direction.ACROSS && !fixed.contains(operand)) {
+      boolean isAlong = loop.direction() != Direction.ACROSS && !fixed.contains(operand);
+      if (isAlong || loop.isEven()) {
         code.iload(i).iadd();
         if (ahead > 0) {
           code.loadConstant(ahead).iadd();

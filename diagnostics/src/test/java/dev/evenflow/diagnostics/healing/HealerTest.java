@@ -7,10 +7,15 @@ import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Digits;
 import dev.evenflow.diagnostics.Illness;
+import dev.evenflow.diagnostics.symptom.Evidence;
 import dev.evenflow.diagnostics.symptom.RateTooLow;
+import dev.evenflow.diagnostics.symptom.Severity;
+import dev.evenflow.diagnostics.symptom.Symptom;
+import dev.evenflow.diagnostics.symptom.WatchEvent;
 import dev.evenflow.diagnostics.treatment.InsertSkip;
 import dev.evenflow.diagnostics.treatment.Rewarm;
 import dev.evenflow.diagnostics.treatment.Treatment;
+import dev.evenflow.diagnostics.watch.Signals;
 import dev.evenflow.nn.Flatten;
 import dev.evenflow.nn.Initializer;
 import dev.evenflow.nn.Layer;
@@ -23,6 +28,7 @@ import dev.evenflow.nn.init.XavierNormal;
 import dev.evenflow.optimizers.Sgd;
 import dev.evenflow.training.EpochReport;
 import dev.evenflow.training.History;
+import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import java.util.ArrayList;
@@ -239,6 +245,78 @@ class HealerTest {
     assertThat(Checkup.of(overshooting, DATA, 20, healer.symptoms()).findings()).isEmpty();
     assertThat(healer.withSymptoms(List.of()).heal(overshooting, DATA, training, act -> {}).acts())
         .isEmpty();
+  }
+
+  @Test
+  void watchesTheLessOftenTheLongerAllIsWell() {
+    List<Long> watched = new ArrayList<>();
+    Trainer trainer = trainer(StandardActivation.TANH, new XavierNormal(), 0.1);
+    new Healer()
+        .withSymptoms(List.of())
+        .heal(
+            trainer,
+            DATA,
+            (each, watching) -> each.resume(DATA, 60, watching),
+            act -> {},
+            List.of(event -> watched.add(((WatchEvent.Measured) event).signals().position())));
+    long batches = trainer.position() / 60;
+    assertThat(watched).noneMatch(each -> each % batches == batches - 1);
+    for (int i = 0; i < watched.size() - 1; i++) {
+      long due = watched.get(i) + Math.max(1, watched.get(i) / 50);
+      assertThat(watched.get(i + 1)).isEqualTo(due % batches == batches - 1 ? due + 1 : due);
+    }
+    assertThat(watched.getFirst()).isZero();
+    assertThat(watched.getLast()).isGreaterThan(trainer.position() - trainer.position() / 40);
+  }
+
+  /** Shows in each step from one on. */
+  private record Seen(long from) implements Symptom {
+    @Override
+    public Illness illness() {
+      return Illness.SATURATION;
+    }
+
+    @Override
+    public int checks() {
+      return 1;
+    }
+
+    @Override
+    public List<Evidence> evidence(Signals signals) {
+      return signals.step() < from
+          ? List.of()
+          : List.of(new Evidence("linear1", Severity.WARNING, () -> "it is seen"));
+    }
+  }
+
+  /** The acts of a training whose head is spoilt at a batch. */
+  private static List<Act> actsWithAJump(long from, long spoilt) {
+    Prescriber useless = (finding, prescription) -> List.of(before -> before);
+    Healer healer = new Healer(4, 1, 5, 10, useless).withSymptoms(List.of(new Seen(from)));
+    Healer.Training training =
+        (each, watching) -> {
+          List<TrainingListener> all = new ArrayList<>(watching);
+          all.add(
+              new TrainingListener() {
+                @Override
+                public void onBatch(StepReport report, int batch, int batches, int epoch) {
+                  if (report.position() == spoilt) {
+                    each.variables()
+                        .get("linear5.bias")
+                        .assign(new float[] {9, 0, 0, 0, 0, 0, 0, 0, 0, 0});
+                  }
+                }
+              });
+          return each.resume(DATA, 60, all);
+        };
+    Trainer trainer = trainer(StandardActivation.TANH, new XavierNormal(), 0.1);
+    return healer.heal(trainer, DATA, training, act -> {}).acts();
+  }
+
+  @Test
+  void takesAJumpOfTheLossForNoIllnessOnceATrainingHasLearned() {
+    assertThat(actsWithAJump(0, 900)).isNotEmpty().allMatch(act -> act.position() < 500);
+    assertThat(actsWithAJump(500, 900)).isEmpty();
   }
 
   @Test

@@ -3,16 +3,21 @@ package dev.evenflow.diagnostics.treatment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.evenflow.EvenflowException;
 import dev.evenflow.checkpoint.Entry;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Digits;
 import dev.evenflow.diagnostics.Batch;
+import dev.evenflow.diagnostics.Illness;
 import dev.evenflow.nn.Activation;
 import dev.evenflow.nn.Flatten;
+import dev.evenflow.nn.Initializer;
+import dev.evenflow.nn.LastStep;
 import dev.evenflow.nn.Layer;
 import dev.evenflow.nn.Linear;
+import dev.evenflow.nn.Rnn;
 import dev.evenflow.nn.Sequential;
 import dev.evenflow.nn.activation.StandardActivation;
 import dev.evenflow.nn.init.Normal;
@@ -27,6 +32,7 @@ import dev.evenflow.training.StepReport;
 import dev.evenflow.training.Trainer;
 import dev.evenflow.training.TrainingListener;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -419,6 +425,29 @@ class TreatmentTest {
     assertThatExceptionOfType(EvenflowException.class)
         .isThrownBy(() -> new InsertSkip(List.of("linear2"), 1).of(normalized))
         .withMessage("linear2 is followed by a normalization already");
+  }
+
+  private static List<String> againstAFastRate(Layer model) {
+    Trainer trainer = trained(model, new Sgd(0.1));
+    Patient patient = Patient.of(trainer);
+    List<String> told = new ArrayList<>();
+    new Prescription(patient, patient.snapshot(), BATCH, 1)
+        .against(Illness.RATE_TOO_HIGH)
+        .forEach(each -> told.add(each.toString()));
+    return told.subList(0, 2);
+  }
+
+  @Test
+  void clipsForAdamOnlyWhereGradientsMayGrow() {
+    assertThat(againstAFastRate(net(StandardActivation.TANH, 0.3)))
+        .last(STRING)
+        .doesNotContain("clip")
+        .contains("Adam");
+    Initializer init = new Normal(0.3);
+    Layer rows = (input, scope) -> input.reshape(input.shape().extent(0), 8, 8);
+    Layer recurrent = new Rnn(8, StandardActivation.TANH, init, init);
+    Layer net = new Sequential(rows, recurrent, new LastStep(), new Linear(10, init));
+    assertThat(againstAFastRate(net)).last(STRING).contains("clip", "Adam");
   }
 
   @Test
