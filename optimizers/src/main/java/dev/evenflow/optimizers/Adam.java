@@ -20,7 +20,7 @@ import dev.evenflow.training.Slots;
  * uncorrected v (the paper's "epsilon hat"), as ONNX does.
  *
  * <p>Rows of a table that a batch does not look up move on with their momentum, unless the rule is
- * {@link Lazy}.
+ * {@link Lazy}. Averages below the smallest normal number, 1.2e-38, are 0.
  *
  * @param learningRate lr, at least 0; default 0.001
  * @param beta1 decay of m, in [0, 1); default 0.9
