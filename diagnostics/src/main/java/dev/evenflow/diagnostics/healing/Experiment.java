@@ -128,9 +128,12 @@ final class Experiment {
   void prolong(int times) {
     for (int i = 0; i < times && !best.proof.helps(); i++) {
       Trial hope = best.treatment == null ? fallingFastest() : best;
-      Trial without = hope == null ? control : further(control);
-      Trial with = hope == null ? control : further(hope);
-      if (hope == null || isUntold(without) || isUntold(with)) {
+      if (hope == null) {
+        return;
+      }
+      Trial without = further(control);
+      Trial with = further(hope);
+      if (isUntold(without) || isUntold(with)) {
         return;
       }
       control = without;

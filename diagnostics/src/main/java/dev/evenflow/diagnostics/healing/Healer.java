@@ -3,6 +3,7 @@ package dev.evenflow.diagnostics.healing;
 import dev.evenflow.EvenflowException;
 import dev.evenflow.data.Dataset;
 import dev.evenflow.data.Labels;
+import dev.evenflow.data.Targets;
 import dev.evenflow.diagnostics.Batch;
 import dev.evenflow.diagnostics.Illness;
 import dev.evenflow.diagnostics.symptom.Finding;
@@ -163,6 +164,7 @@ public record Healer(
     private final List<Consumer<WatchEvent>> watchers;
     private final List<Act> done = new ArrayList<>();
     private final Batch batch;
+    private final double chance;
     private final Watch watch;
     private Trainer trainer;
     private @Nullable Trainer watched;
@@ -193,6 +195,7 @@ public record Healer(
       this.told = told;
       this.watchers = watchers;
       this.batch = Batch.of(train, EXAMINED, 0);
+      this.chance = chance(train.targets());
       this.watch = new Watch(this::judge, Math.min(Watch.WINDOW, train.size()));
       trainer.prepare(train);
       trainer.calibrate(batch.features(), batch.size());
@@ -274,14 +277,14 @@ public record Healer(
 
     /** Whether the loss is less than half of what it was by chance, and falls. */
     private boolean thrives() {
-      return recent < before * THRIVING && recent < chance() / 2;
+      return recent < before * THRIVING && recent < chance / 2;
     }
 
     /** Whether there is little left to learn; a jump of the loss for some batches is no illness. */
-    private boolean hasLearned() {
+    private boolean isLearned() {
       return hasLearned
-          ? before < chance() / 2
-          : recent < chance() * LEARNED && Double.isFinite(chance());
+          ? before < chance / 2
+          : recent < chance * LEARNED && Double.isFinite(chance);
     }
 
     @Override
@@ -295,7 +298,7 @@ public record Healer(
         well++;
         recent += (report.loss() - recent) / Math.min(well, RECENT);
         before += (report.loss() - before) / Math.min(well, 4 * RECENT);
-        hasLearned = hasLearned();
+        hasLearned = isLearned();
       }
     }
 
@@ -349,7 +352,7 @@ public record Healer(
               .iterator();
       // To look for the next one takes longer than to try it.
       while (experiment.trials().size() < most
-          && !experiment.best().proof().isDecisive(chance())
+          && !experiment.best().proof().isDecisive(chance)
           && treatments.hasNext()) {
         try {
           experiment.of(treatments.next());
@@ -370,8 +373,8 @@ public record Healer(
     }
 
     /** The cross-entropy of whoever knows nothing; of quantities it is not known. */
-    private double chance() {
-      return batch.targets() instanceof Labels labels
+    private static double chance(Targets targets) {
+      return targets instanceof Labels labels
           ? Math.log(labels.classes().size())
           : Double.POSITIVE_INFINITY;
     }

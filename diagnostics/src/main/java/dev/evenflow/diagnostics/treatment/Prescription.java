@@ -64,7 +64,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
 
   /** All treatments that may suit the model, in no order that means anything. */
   public List<Treatment> all() {
-    List<Treatment> all = new ArrayList<>(candidates(begun()));
+    List<Treatment> all = new ArrayList<>(candidates(begun(), Examination.of(patient, batch)));
     all.add(rate());
     all.add(back().then(rate()));
     all.add(new Rewarm(0.1, WARM_UP));
@@ -132,7 +132,7 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
     Treatment begun = begun();
     Evened evened = new Evened(begun);
     // Adam's steps are as large as its rate: only gradients that grow must be clipped for it.
-    boolean isEven = isFast && !Examination.of(patient, batch).isRecurrent();
+    boolean isEven = isFast && !evened.isRecurrent;
     Treatment start = isEven ? back() : back().then(new ClipLayers(1));
     Stream<Treatment> rates = Stream.of(back().then(rate()), start.then(adam()));
     return Stream.concat(
@@ -156,12 +156,12 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
    * What changes how gradients flow.
    *
    * @param begun what each of them begins with
+   * @param seen the patient
    */
-  private List<Treatment> candidates(Treatment begun) {
+  private List<Treatment> candidates(Treatment begun, Examination seen) {
     List<Treatment> all = new ArrayList<>();
     List<String> weighted = new ArrayList<>();
     List<String> skippable = new ArrayList<>();
-    Examination seen = Examination.of(patient, batch);
     seen.weighted().forEach(each -> weighted.add(each.path()));
     for (Applied each : seen.layers()) {
       boolean isBlock = !each.path().isEmpty() && !each.path().contains(".");
@@ -234,11 +234,14 @@ public record Prescription(Patient patient, Snapshot good, Batch batch, double u
    */
   private final class Evened {
     private final Map<TrainingPlan, Examination> seen = new HashMap<>();
+    private final boolean isRecurrent;
     private final List<Treatment> left;
     private final List<Judged> judged = new ArrayList<>();
 
     Evened(Treatment begun) {
-      left = candidates(begun);
+      Examination examined = Examination.of(patient, batch);
+      isRecurrent = examined.isRecurrent();
+      left = candidates(begun, examined);
     }
 
     Stream<Treatment> all() {
